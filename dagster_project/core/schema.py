@@ -18,6 +18,7 @@ SCHEMA_VERSION: Final = 1
 """Rises by one with every change of a table's shape. A home written by a newer schema is refused."""
 
 Scope = Literal["capture", "article", "global"]
+"""What a row belongs to, and so how a run replaces it."""
 
 TIMESTAMP: Final = pa.timestamp("us", tz="UTC")
 TEXT: Final = pa.string()
@@ -27,6 +28,10 @@ BIG: Final = pa.int64()
 REAL: Final = pa.float64()
 DAY: Final = pa.date32()
 BOOL: Final = pa.bool_()
+CLAIMS: Final = pa.list_(pa.struct([("rule", TEXT), ("date", DAY), ("evidence", TEXT)]))
+DATELINE_ROWS: Final = pa.list_(pa.struct([
+    ("ordinal", INT), ("text", TEXT), ("place", TEXT), ("place_id", TEXT), ("country", TEXT), ("latitude", REAL),
+    ("longitude", REAL), ("date", DAY), ("agency", TEXT), ("char_start", INT), ("char_end", INT)]))
 
 OUTCOMES: Final = ("article", "listing", "not_found", "reject")
 STATES: Final = ("live", "deleted")
@@ -123,7 +128,7 @@ CAPTURES = Table(
 )
 
 OBSERVATIONS = Table(
-    "observations", "an article as one capture showed it (present or gone)", ("capture_id", "article_id"), "article",
+    "observations", "an article as one capture showed it (present or gone)", ("capture_id", "article_id"), "capture",
     (
         Column("capture_id", TEXT, "The capture.", references="captures.capture_id"),
         _article_id(),
@@ -161,6 +166,8 @@ TEXT_VERSIONS = Table(
         Column("event_date", DAY, "Day of the event where the first sentences state it.", nullable=True),
         Column("event_start", INT, "First code point of the words that state it, in the body.", nullable=True, low=0),
         Column("event_end", INT, "Code point after them.", nullable=True, low=1),
+        Column("claims", CLAIMS, "Dates that the page gives, in the order of trust."),
+        Column("datelines", DATELINE_ROWS, "Datelines of the body, as in the table of that name."),
     ),
     public=False, group="history",
 )
@@ -401,7 +408,9 @@ VERSIONS = Table(
         Column("message", TEXT, "What it brought."),
         Column("code_version", TEXT, "Version of the code that made it."),
         Column("schema_version", INT, "Version of the schema.", low=1),
+        Column("rules", TEXT, "Version of the extractor, the party rules and the reference data, as JSON."),
         Column("counts", TEXT, "Rows of each table, as JSON."),
+        Column("sums", TEXT, "Order-free sums of row digests of each table, as JSON; the digest is made from them."),
         Column("digest", TEXT, "SHA-256 over all rows of all tables."),
     ),
     group="versions",

@@ -1,0 +1,44 @@
+# Palimpsest. `make dataset` and `make test` set up all that they need.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: dataset test setup ui check format bench eval lock clean
+
+dataset: setup
+	$(BIN)/palimpsest build
+
+test: setup
+	$(BIN)/python -m pytest
+
+setup: $(READY)
+
+$(READY): requirements.lock requirements-setup.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v < (3, 14) else f"Python {v[0]}.{v[1]} found; Palimpsest needs 3.11 to 3.13: make PYTHON=python3.12")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+ui: setup
+	$(BIN)/palimpsest ui
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar sql
+
+bench: setup
+	$(BIN)/python -m benchmarks.speed
+
+eval: setup
+	$(BIN)/python -m benchmarks.evaluate
+
+# Needs uv (https://docs.astral.sh/uv/): resolves the dependencies anew for every supported Python.
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
+
+clean:
+	rm -rf .venv data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/writer.*

@@ -1,0 +1,32 @@
+"""`palimpsest ui`: Dagster's own web interface on this home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from dagster_project.cli.main import home_option
+from dagster_project.store.home import PROJECT_ROOT, Home
+
+
+@click.command()
+@home_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=3000, show_default=True)
+def ui(home: Path | None, host: str, port: int) -> None:
+    """Open the Dagster UI: look at the graph, launch the job `build`, look at what came out. Stop it with Ctrl-C."""
+    from dagster_project.defs.build import write_instance_config  # noqa: PLC0415
+
+    place = Home.at(home)
+    place.prepare()
+    write_instance_config(place)
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        click.echo(f"warning: {host} is reachable by others, and the UI has no password", err=True)
+    click.echo(f"http://{host}:{port}  (home {place.root})", err=True)
+    environment = {**os.environ, "PALIMPSEST_HOME": str(place.root), "DAGSTER_HOME": str(place.dagster),
+                   "DAGSTER_DISABLE_TELEMETRY": "1"}
+    dagster = Path(sys.executable).with_name("dagster")
+    sys.exit(subprocess.call([str(dagster), "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)],
+                             env=environment, cwd=PROJECT_ROOT))

@@ -1,0 +1,5 @@
+"""The one kind of error that a user sees as a line, not as a traceback."""
+
+
+class PalimpsestError(Exception):
+    """Something that the user can put right: the message names the thing, what is wrong, and what to do."""

@@ -1,0 +1,81 @@
+"""Capture from files: archives are taken over whole, bare pages are stored as responses."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline.run import Run
+from dagster_project.sources.files import InputFile, find_inputs, page_url
+from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
+from dagster_project.store.warc import Fetched, adopt, write_responses
+
+
+@dataclass(slots=True)
+class CaptureReport:
+    """What was stored: input files read, responses in them, and what could not be read."""
+
+    files: int = 0
+    responses: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+def _page(found: InputFile, url: str | None) -> Fetched:
+    """A bare page as a response: its address from the page or from URL, its time that of the file."""
+    body = found.path.read_bytes()
+    address = url or page_url(body)
+    if address is None:
+        raise PalimpsestError(f"{found.path}: names no canonical address; give it with --url")
+    if not re.match(r"https?://[^\s/]+", address, re.IGNORECASE):
+        raise PalimpsestError(f"{found.path}: {address!r} is no http address; give one with --url")
+    moment = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(microsecond=0)
+    return Fetched(address, moment, 200, "OK", (("Content-Type", "text/html"),), body)
+
+
+def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> CaptureReport:
+    """Store the responses of INPUTS (.warc, .warc.gz, .html, folders of these) in the home's captures folder.
+
+    What is stored already is not stored again. A file that can't be read becomes a note and loses nothing beside it;
+    where nothing at all could be read, PalimpsestError is raised with the first reason.
+    """
+    import hashlib  # noqa: PLC0415
+
+    report = CaptureReport()
+    index_missing(run.home, report.notes.append)
+    pages: list[Fetched] = []
+    for found in find_inputs(inputs):
+        try:
+            if found.kind == "warc":
+                report.responses += index_warc(run.home, adopt(found.path, run.home.captures), report.notes.append)
+            else:
+                page = _page(found, url)
+                if hashlib.sha256(page.body).hexdigest() not in known_payloads(run.home, page.url):
+                    pages.append(page)
+                report.responses += 1
+            report.files += 1
+        except (PalimpsestError, OSError) as error:
+            report.notes.append(str(error))
+    stored = write_responses(_in_order(pages), run.home.captures)
+    if stored is not None:
+        index_warc(run.home, stored, report.notes.append)
+    if not report.files and report.notes:
+        raise PalimpsestError(report.notes[0])
+    return report
+
+
+def _in_order(pages: list[Fetched]) -> Iterator[Fetched]:
+    yield from sorted(pages, key=lambda page: (page.captured_at, page.url, page.body))
+
+
+def describe(report: CaptureReport) -> str:
+    """The report as one line."""
+    return f"{report.files} files, {report.responses} responses" + (f", {len(report.notes)} notes" if report.notes else "")
+
+
+def check_exists(inputs: Sequence[str]) -> None:
+    """Raise PalimpsestError for the first of INPUTS that doesn't exist."""
+    for name in inputs:
+        if not Path(name).exists():
+            raise PalimpsestError(f"{name}: no such file or folder")

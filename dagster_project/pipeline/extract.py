@@ -1,0 +1,155 @@
+"""Extraction: stored captures become observations, texts, sightings and rejects, in batches that fill worker processes."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project.core.extract import EXTRACTOR_VERSION, current_extractors, extract_page
+from dagster_project.core.identity import site_of
+from dagster_project.core.places import PlaceIndex
+from dagster_project.core.records import Page, PageResult, Reject
+from dagster_project.core.rows import Rows, Stored, add_page
+from dagster_project.pipeline import workers
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.store.capture_index import INDEX, index_folder
+from dagster_project.store.lake import file_list, open_lake
+from dagster_project.store.places import load_places
+from dagster_project.store.sql import statement
+from dagster_project.store.staging import Stage, rows_to_table
+from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
+
+PAGES_A_TASK: Final = 400
+HEAVY_PAGE: Final = 2 << 20
+_UNREAD: Final = f"none/{EXTRACTOR_VERSION}"
+STAGED: Final = ("captures", "observations", "texts", "sightings", "rejects")
+
+
+@dataclass(slots=True)
+class ExtractReport:
+    """How many captures were read, by outcome, and how many by layout."""
+
+    captures: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    layouts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One row group of the run's list of captures to read."""
+
+    stage: Stage
+    todo: Path
+    group: int
+    reference: Path
+
+
+@cache
+def _places(reference: Path) -> PlaceIndex:
+    return load_places(reference)
+
+
+def _rejected(row: Mapping[str, object], stage: str, reason: str, detail: str) -> PageResult:
+    return PageResult(str(row["capture_id"]), "reject", site_of(str(row["url"])), None, _UNREAD,
+                      reject=Reject(stage, reason, detail))  # type: ignore[arg-type]
+
+
+def _read(reader: PayloadReader, row: Mapping[str, object], skip: Mapping[str, str], places: PlaceIndex) -> PageResult:
+    """What comes of one stored capture; never raises for what a page holds."""
+    capture_id = str(row["capture_id"])
+    if capture_id in skip:
+        limit = f"over {workers.PAGE_SECONDS:.0f} s" if skip[capture_id] == "timeout" else "the worker process died on it"
+        return _rejected(row, "extract", skip[capture_id], f"{limit}; the record stays in {row['warc_file']}")
+    if row["payload_file"] is None:
+        return _rejected(row, "capture", "revisit_without_original", "the payload it repeats is in no stored archive; import that one too")
+    if int(str(row["payload_bytes"])) > MAX_PAYLOAD:
+        return _rejected(row, "decode", "too_large", f"{row['payload_bytes']} bytes; at most {MAX_PAYLOAD} are read")
+    payload = reader.payload(str(row["payload_file"]), int(str(row["payload_offset"])))
+    if payload is None:
+        return _rejected(row, "capture", "unreadable_record", f"no record at {row['payload_offset']} of {row['payload_file']}")
+    page = Page(capture_id, str(row["url"]), row["captured_at"], int(str(row["http_status"])), row["content_type"],  # type: ignore[arg-type]
+                payload, row["location"])  # type: ignore[arg-type]
+    try:
+        return extract_page(page, places)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, MemoryError, LookupError) as error:
+        return _rejected(row, "extract", "extractor_error", f"{type(error).__name__}: {str(error)[:300]}")
+
+
+def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter[str]]:
+    """Read the captures of one batch and stage their rows as one part a table; returns how many, outcomes, layouts."""
+    batch, skip = task.argument, dict(task.skip)
+    rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
+    places = _places(batch.reference)
+    todo = pq.ParquetFile(batch.todo).read_row_group(batch.group).to_pylist()
+    with PayloadReader(batch.stage.home.captures) as reader:
+        for row in todo:
+            workers.current.begin(row["capture_id"])
+            result = _read(reader, row, skip, places)
+            add_page(rows, Stored(*(row[name] for name in Stored.__dataclass_fields__)), result)
+            outcomes[result.outcome] += 1
+            layouts[result.layout or "none"] += 1
+            workers.current.end()
+    for name in STAGED:
+        batch.stage.write(name, f"{batch.group:06d}", rows_to_table(name, rows.of(name)))
+    return len(todo), outcomes, layouts
+
+
+def _list_pending(run: Run) -> Path | None:
+    """Write the run's list of captures to read, in the order in which they lie in the archives; None where it is empty."""
+    index = sorted(index_folder(run.home).glob("*.parquet"))
+    if not index:
+        return None
+    lake = open_lake(run.home)
+    try:
+        reader = lake.execute(statement("store/pending_captures", index=file_list(index)),
+                              {"extractors": [*current_extractors(), _UNREAD]}).to_arrow_reader(PAGES_A_TASK)
+        target = run.stage.folder / "todo.parquet"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with pq.ParquetWriter(target, INDEX, compression="zstd") as writer:
+            total = sum(_write_group(writer, group) for group in _regroup(reader))
+    finally:
+        lake.close()
+    return target if total else None
+
+
+def _regroup(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """Tables of PAGES_A_TASK rows (the last one shorter), whatever the sizes of the reader's batches."""
+    kept = pa.Table.from_batches([], reader.schema)
+    for batch in reader:
+        kept = pa.concat_tables([kept, pa.Table.from_batches([batch])])
+        while kept.num_rows >= PAGES_A_TASK:
+            yield kept.slice(0, PAGES_A_TASK)
+            kept = kept.slice(PAGES_A_TASK)
+    if kept.num_rows:
+        yield kept
+
+
+def _write_group(writer: pq.ParquetWriter, group: pa.Table) -> int:
+    writer.write_table(group.select(INDEX.names).cast(INDEX), row_group_size=PAGES_A_TASK)
+    return int(group.num_rows)
+
+
+def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport:
+    """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it."""
+    report = ExtractReport()
+    run.stage.clear(*STAGED)
+    todo = _list_pending(run)
+    if todo is None:
+        return report
+    listed = pq.ParquetFile(todo)
+    total = listed.metadata.num_rows
+    sizes = listed.read(["payload_bytes"]).column(0)
+    heavy = any(size.as_py() > HEAVY_PAGE for size in sizes)
+    pool = run.workers if total >= PAGES_WORTH_A_POOL or heavy else 0
+    batches = [Batch(run.stage, todo, group, run.reference) for group in range(listed.num_row_groups)]
+    for count, outcomes, layouts in workers.run_tasks(extract_batch, batches, workers=pool, folder=run.stage.folder / "notes"):
+        report.captures += count
+        report.outcomes += outcomes
+        report.layouts += layouts
+        progress("extract", report.captures, total)
+    return report

@@ -1,0 +1,156 @@
+"""Worker processes that a single bad page can't stall: one that takes too long or too much memory is killed.
+
+A worker notes, in a small shared file, which item it works on and since when. The parent looks at the notes while it
+waits; where an item is over its time, it kills the worker, starts the task again without that item, and reports it.
+"""
+
+import mmap
+import os
+import resource
+import signal
+import struct
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PAGE_SECONDS: Final = 5.0
+"""An item that takes longer is given up."""
+PAGE_MEMORY: Final = 512 << 20
+"""Bytes of address space that a worker may take on top of what it starts with."""
+TASKS_A_WORKER: Final = 200
+"""After so many tasks a worker is replaced, so that no leak grows with the input."""
+_NOTE: Final = struct.Struct("<64sd")
+
+
+class Note:
+    """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII) and a monotonic time in seconds."""
+
+    def __init__(self, path: Path):
+        path.write_bytes(bytes(_NOTE.size))
+        with path.open("r+b") as stream:
+            self._map = mmap.mmap(stream.fileno(), _NOTE.size)
+
+    def begin(self, item: str) -> None:
+        """Note that ITEM is begun now."""
+        self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic())
+
+    def end(self) -> None:
+        """Note that nothing is being worked on."""
+        self._map[:] = bytes(_NOTE.size)
+
+
+class _NoNote:
+    """Stands in for a note where the work is done in the parent itself."""
+
+    def begin(self, item: str) -> None:
+        """Note nothing."""
+
+    def end(self) -> None:
+        """Note nothing."""
+
+
+current: Note | _NoNote = _NoNote()
+
+
+def _start_worker(folder: Path, memory: int | None) -> None:
+    global current  # noqa: PLW0603 - one note a process, set once at its start
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    current = Note(folder / f"{os.getpid()}.note")
+    if memory is not None:
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
+        if used:
+            resource.setrlimit(resource.RLIMIT_AS, (used + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[T]):
+    """A task and the items that it must leave out, each with the reason."""
+
+    argument: T
+    skip: tuple[tuple[str, str], ...] = ()
+
+
+def _stuck(folder: Path, limit_s: float) -> tuple[int, str] | None:
+    """The process id and item of a worker that is over its time."""
+    now = time.monotonic()
+    for path in sorted(folder.glob("*.note")):
+        raw = path.read_bytes()
+        if len(raw) == _NOTE.size:
+            item, since = _NOTE.unpack(raw)
+            if since and now - since > limit_s:
+                return int(path.stem), item.rstrip(b"\0").decode("ascii", "replace")
+    return None
+
+
+def _working(folder: Path) -> list[str]:
+    """Items that some worker was working on."""
+    items = []
+    for path in sorted(folder.glob("*.note")):
+        raw = path.read_bytes()
+        if len(raw) == _NOTE.size and _NOTE.unpack(raw)[1]:
+            items.append(_NOTE.unpack(raw)[0].rstrip(b"\0").decode("ascii", "replace"))
+    return items
+
+
+def _kill(pid: int) -> None:
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def run_tasks(function: Callable[[Task[T]], R], arguments: Iterable[T], *, workers: int, folder: Path,
+              memory: int | None = PAGE_MEMORY, limit_s: float = PAGE_SECONDS) -> Iterator[R]:
+    """Run FUNCTION over ARGUMENTS in WORKERS processes and yield the results as they come; FOLDER holds the notes.
+
+    With no workers the work is done in this process, without limits. An item over its time or memory is put on its
+    task's skip list with the reason "timeout" or "crash", and the task runs again; FUNCTION records such items.
+    """
+    if workers < 1:
+        yield from (function(Task(argument)) for argument in arguments)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    todo: list[Task[Any]] = [Task(argument) for argument in arguments][::-1]
+    while todo:
+        for note in folder.glob("*.note"):
+            note.unlink()
+        yield from _run_pool(function, todo, workers, folder, memory, limit_s)
+
+
+def _run_pool(function: Callable[[Task[Any]], R], todo: list[Task[Any]], workers: int, folder: Path, memory: int | None,
+              limit_s: float) -> Iterator[R]:
+    """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
+    running: dict[Future[R], Task[Any]] = {}
+    blamed: list[tuple[str, str]] = []
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (folder, memory)) as pool:
+        broken = False
+        while (todo or running) and not broken:
+            while todo and len(running) < 2 * workers:
+                task = todo.pop()
+                running[pool.submit(function, task)] = task
+            done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    todo.append(task)
+                    broken = True
+            if not done and (stuck := _stuck(folder, limit_s)):
+                blamed.append((stuck[1], "timeout"))
+                _kill(stuck[0])
+        if broken and not blamed:
+            blamed = [(item, "crash") for item in _working(folder)]
+        todo.extend(running.values())
+    if broken and not blamed:
+        raise RuntimeError("a worker process died at its start; is there enough memory?")
+    if blamed:
+        todo[:] = [Task(task.argument, task.skip + tuple(blamed)) for task in todo]

@@ -1,0 +1,59 @@
+"""Captures from files: which files of the inputs are archives, and which are bare pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from selectolax.lexbor import LexborHTMLParser
+
+from dagster_project.core.errors import PalimpsestError
+
+_WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
+_PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to capture from."""
+
+    path: Path
+    kind: Literal["warc", "page"]
+
+
+def _kind(path: Path) -> Literal["warc", "page"] | None:
+    if _WARC.search(path.name):
+        return "warc"
+    return "page" if _PAGE.search(path.name) else None
+
+
+def find_inputs(inputs: Sequence[str]) -> Iterator[InputFile]:
+    """The files to read for INPUTS, in the order given; a folder's in the order of their names, its subfolders too.
+
+    Raises PalimpsestError for a name that doesn't exist or a file that is neither an archive nor a page.
+    """
+    for name in inputs:
+        path = Path(name)
+        if path.is_dir():
+            for inner in sorted(p for p in path.rglob("*") if p.is_file()):
+                kind = _kind(inner)
+                if kind is not None:
+                    yield InputFile(inner, kind)
+        elif not path.exists():
+            raise PalimpsestError(f"{name}: no such file or folder")
+        else:
+            kind = _kind(path)
+            if kind is None:
+                raise PalimpsestError(f"{name}: is neither .warc, .warc.gz nor .html")
+            yield InputFile(path, kind)
+
+
+def page_url(payload: bytes) -> str | None:
+    """The address that a page gives itself: its canonical link, else og:url."""
+    tree = LexborHTMLParser(payload[:2_000_000])
+    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
+        node = tree.css_first(selector)
+        if node is not None and node.attributes.get(attribute):
+            return (node.attributes[attribute] or "").strip() or None
+    return None

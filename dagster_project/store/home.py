@@ -1,0 +1,119 @@
+"""The home folder: where everything that is written lies, and who may write to it now."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.schema import SCHEMA_VERSION
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = PROJECT_ROOT / "data" / "reference"
+SAMPLE = PROJECT_ROOT / "data" / "sample" / "sample.warc.gz"
+SQL = PROJECT_ROOT / "sql"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Paths of a home folder. Nothing is created until `prepare` is called."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: str | Path | None = None) -> "Home":
+        """The home at FOLDER, else at PALIMPSEST_HOME, else the project's `data` folder."""
+        chosen = folder or os.environ.get("PALIMPSEST_HOME") or PROJECT_ROOT / "data"
+        return cls(Path(chosen).expanduser().resolve())
+
+    @property
+    def captures(self) -> Path:
+        """WARC files; beside each, its index."""
+        return self.root / "captures"
+
+    @property
+    def staging(self) -> Path:
+        """One folder a run, gone when the run has published."""
+        return self.root / "staging"
+
+    @property
+    def lake(self) -> Path:
+        """The lake's catalog and Parquet files."""
+        return self.root / "lake"
+
+    @property
+    def catalog(self) -> Path:
+        """The lake's catalog, an SQLite file."""
+        return self.lake / "catalog.sqlite"
+
+    @property
+    def reading_copy(self) -> Path:
+        """The plain DuckDB file that readers open."""
+        return self.root / "palimpsest.duckdb"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own instance folder."""
+        return self.root / "dagster"
+
+    @property
+    def docs(self) -> Path:
+        """Validation reports."""
+        return self.root / "docs"
+
+    def prepare(self) -> None:
+        """Create the folders, and refuse a home that a newer version of the project has written.
+
+        Raises PalimpsestError where the folder can't be written or its schema is newer than this code's.
+        """
+        try:
+            for folder in (self.captures, self.staging, self.lake, self.dagster):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PalimpsestError(f"{self.root}: can't be written ({error.strerror}); choose another with --home") from None
+        self.check_schema()
+        marker = self.root / "home.json"
+        if not marker.exists():
+            marker.write_text(json.dumps({"schema_version": SCHEMA_VERSION}) + "\n")
+
+    def check_schema(self) -> None:
+        """Raise PalimpsestError where the home was written with a newer schema than this code knows."""
+        marker = self.root / "home.json"
+        if not marker.exists():
+            return
+        try:
+            found = int(json.loads(marker.read_text())["schema_version"])
+        except (ValueError, KeyError, TypeError):
+            raise PalimpsestError(f"{marker}: is damaged; write {{\"schema_version\": {SCHEMA_VERSION}}} into it") from None
+        if found > SCHEMA_VERSION:
+            raise PalimpsestError(
+                f"{self.root}: was written with schema {found}, this version knows {SCHEMA_VERSION}; update palimpsest")
+
+    def require_dataset(self) -> None:
+        """Raise PalimpsestError where nothing has been published yet."""
+        self.check_schema()
+        if not self.reading_copy.exists():
+            raise PalimpsestError(f"{self.root}: holds no dataset yet; run `palimpsest build` first")
+
+    @contextmanager
+    def writing(self, wait_s: float = 0) -> Iterator[None]:
+        """Hold the one writer's lock; the operating system frees it when its holder dies.
+
+        Raises PalimpsestError that names the holder where the lock isn't free within `wait_s` seconds.
+        """
+        note = self.root / "writer.json"
+        lock = FileLock(str(self.root / "writer.lock"))
+        try:
+            lock.acquire(timeout=wait_s)
+        except Timeout:
+            holder = note.read_text().strip() if note.exists() else "unknown"
+            raise PalimpsestError(f"{self.root}: another run is writing ({holder}); wait for it to end") from None
+        try:
+            note.write_text(json.dumps({"pid": os.getpid()}) + "\n")
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,52 @@
+"""Reading a version with SQL: read-only, no access to anything but the version's own files."""
+
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.store.home import Home
+from dagster_project.store.lake import file_list, version_at
+from dagster_project.store.reading_copy import define_views, list_files
+from dagster_project.store.sql import statement
+
+MEMORY = "2GB"
+
+
+def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection on the newest version, or on the one numbered VERSION, shut off from everything else.
+
+    Raises PalimpsestError where there is no such version.
+    """
+    home.require_dataset()
+    if version is None:
+        connection = duckdb.connect(str(home.reading_copy), read_only=True, config={"memory_limit": MEMORY})
+        connection.execute("set TimeZone = 'UTC'")
+    else:
+        snapshot = version_at(home, version).snapshot_id
+        connection = duckdb.connect(config={"memory_limit": MEMORY})
+        define_views(connection, list_files(home, snapshot))
+    connection.execute(statement("store/confine", folders=file_list([home.lake / "data"])))
+    return connection
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
+    """Run SQL and return the open result. Raises PalimpsestError with DuckDB's reason in one line."""
+    try:
+        result = connection.execute(sql)
+    except duckdb.Error as error:
+        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+        raise PalimpsestError("; ".join(lines[:2])) from None
+    return result
+
+
+def write_result(result: duckdb.DuckDBPyConnection, target: Path) -> int:
+    """Write RESULT as a Parquet file at TARGET; returns the number of rows."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    table = result.to_arrow_table()
+    try:
+        pq.write_table(table, target, compression="zstd")
+    except OSError as error:
+        raise PalimpsestError(f"{target}: can't be written ({error.strerror or error})") from None
+    return int(table.num_rows)

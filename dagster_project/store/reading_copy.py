@@ -1,0 +1,74 @@
+"""The reading copy: a plain DuckDB file of views over one version's own Parquet files. It needs no extension.
+
+Making it costs the same at any size. Its views hold absolute paths, so it is made anew when the home has moved.
+"""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.core.schema import TABLES, Table
+from dagster_project.store.home import SQL, Home
+from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
+from dagster_project.store.sql import identifier, literal, statement
+
+FileLists = dict[str, list[tuple[str, str | None]]]
+
+
+def list_files(home: Home, snapshot: int) -> FileLists:
+    """For each table, its data files at SNAPSHOT, each with the file that lists its deleted rows or None."""
+    lake = open_lake(home)
+    try:
+        return {name: [(data, deletes) for data, deletes in lake.execute(
+            statement("store/files", name=literal(name), snapshot=str(int(snapshot)))).fetchall()] for name in TABLES}
+    finally:
+        lake.close()
+
+
+def _define_view(connection: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[str, str | None]]) -> None:
+    view, columns = identifier(table.name), columns_of(table)
+    deletes = [gone for _, gone in files if gone]
+    if not files:
+        types = column_types(connection, table)
+        nulls = ", ".join(f"null::{types[c.name]} as {identifier(c.name)}" for c in table.columns)
+        connection.execute(statement("store/plain_view_empty", view=view, columns=columns, nulls=nulls))
+    elif deletes:
+        connection.execute(statement("store/plain_view_with_deletes", view=view, columns=columns,
+                                     files=file_list(data for data, _ in files), deletes=file_list(deletes)))
+    else:
+        connection.execute(statement("store/plain_view", view=view, columns=columns, files=file_list(d for d, _ in files)))
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    connection.execute(statement("store/comment_view", table=identifier(table.name), comment=literal(f"A row is {table.row}.")))
+    for column in table.columns:
+        connection.execute(statement("store/comment_column", column=identifier(f"{table.name}.{column.name}"),
+                                     comment=literal(column.description)))
+
+
+def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> None:
+    """Define a commented view for each table over FILES, and the derived ones of sql/models/ on top, in CONNECTION."""
+    connection.execute("set TimeZone = 'UTC'")
+    for table in TABLES.values():
+        _define_view(connection, table, files[table.name])
+        _describe(connection, table)
+    for path in sorted((SQL / "models").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        connection.execute(statement("store/model_view", view=identifier(path.stem), query=text))
+        comment = " ".join(line[2:].strip() for line in text.splitlines() if line.startswith("--"))
+        connection.execute(statement("store/comment_view", table=identifier(path.stem), comment=literal(comment)))
+
+
+def write_reading_copy(home: Home, snapshot: int) -> Path:
+    """Make the reading copy of SNAPSHOT beside the present one and put it in its place at once."""
+    files = list_files(home, snapshot)
+    temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
+    temporary.unlink(missing_ok=True)
+    connection = duckdb.connect(str(temporary))
+    try:
+        define_views(connection, files)
+    finally:
+        connection.close()
+    os.replace(temporary, home.reading_copy)
+    return home.reading_copy

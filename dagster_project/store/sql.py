@@ -1,0 +1,41 @@
+"""Statements from the `sql/` folder. Names of tables and columns come from the registry, values as parameters."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from dagster_project.store.home import SQL
+
+_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@cache
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def identifier(name: str) -> str:
+    """NAME quoted as an SQL identifier. Raises ValueError for anything but a plain name, dotted or not."""
+    parts = name.split(".")
+    if not all(_NAME.fullmatch(part) for part in parts):
+        raise ValueError(f"{name!r} is not a plain SQL name")
+    return ".".join(f'"{part}"' for part in parts)
+
+
+def literal(value: str) -> str:
+    """VALUE as an SQL string literal, for the few statements that take no parameters (attach, views over files)."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def statement(name: str, **slots: str) -> str:
+    """The statement in sql/<name>.sql with each {{slot}} filled.
+
+    Slots are filled verbatim, so callers pass `identifier(…)` or `literal(…)` results, or lists of these. Raises
+    KeyError for a slot that isn't given and ValueError for one that the statement doesn't have.
+    """
+    text = _text(SQL / f"{name}.sql")
+    wanted = set(_SLOT.findall(text))
+    if set(slots) - wanted:
+        raise ValueError(f"sql/{name}.sql has no slot {sorted(set(slots) - wanted)}")
+    return _SLOT.sub(lambda match: slots[match.group(1)], text)

@@ -1,0 +1,54 @@
+"""Staging: what a run has made and not yet published, as Parquet parts in a folder of the run's own."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project.core.schema import TABLES
+from dagster_project.store.home import Home
+
+
+def rows_to_table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """ROWS (values in the registry's column order) as an Arrow table of the registered shape NAME."""
+    schema = TABLES[name].arrow_schema()
+    columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [() for _ in schema]
+    return pa.Table.from_arrays([pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema)
+
+
+class Stage:
+    """The staging folder of one run: `<home>/staging/<run>/<table>/<part>.parquet`."""
+
+    def __init__(self, home: Home, run: str):
+        self.home = home
+        self.run = run
+        self.folder = home.staging / run
+
+    def write(self, name: str, part: str, table: pa.Table) -> None:
+        """Stage TABLE as one part of the table NAME; a part of the same name is replaced. Empty tables leave no file."""
+        target = self.folder / name / f"{part}.parquet"
+        if table.num_rows == 0:
+            target.unlink(missing_ok=True)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, target, compression="zstd")
+
+    def parts(self, name: str) -> list[Path]:
+        """The parts of the table NAME, in order."""
+        return sorted((self.folder / name).glob("*.parquet"))
+
+    def rows(self, name: str) -> int:
+        """Number of staged rows of the table NAME."""
+        return sum(pq.read_metadata(part).num_rows for part in self.parts(name))
+
+    def clear(self, *names: str) -> None:
+        """Drop what was staged for the tables NAMES, so that a step that runs again starts clean."""
+        for name in names:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def drop(self) -> None:
+        """Remove the run's folder."""
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,0 +1,2 @@
+-- What the column means.
+comment on column {{column}} is {{comment}}

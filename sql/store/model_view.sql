@@ -1,0 +1,3 @@
+-- A derived table, as a view.
+create view {{view}} as
+{{query}}

@@ -1,0 +1,8 @@
+-- A table of a version, read from its Parquet files without the lake; rows that delete files list are left out.
+create view {{view}} as
+select {{columns}}
+from read_parquet({{files}}, union_by_name = true, filename = 'palimpsest_file', file_row_number = true) as kept
+where not exists (
+    select 1 from read_parquet({{deletes}}) as gone
+    where gone.file_path = kept.palimpsest_file and gone.pos = kept.file_row_number
+)

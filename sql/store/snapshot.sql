@@ -1,0 +1,2 @@
+-- The lake's newest snapshot.
+select max(snapshot_id) from lake.snapshots()

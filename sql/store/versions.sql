@@ -1,0 +1,2 @@
+-- Published versions, oldest first.
+select * from lake.versions order by version
