@@ -3,12 +3,13 @@
 Making it costs the same at any size. Its views hold absolute paths, so it is made anew when the home has moved.
 """
 
+import json
 import os
 from pathlib import Path
 
 import duckdb
 
-from dagster_project.core.schema import TABLES, Table
+from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
 from dagster_project.store.sql import identifier, literal, statement
@@ -72,3 +73,14 @@ def write_reading_copy(home: Home, snapshot: int) -> Path:
         connection.close()
     os.replace(temporary, home.reading_copy)
     return home.reading_copy
+
+
+def ensure_reading_copy(home: Home, snapshot: int, *, fresh: bool) -> None:
+    """Make the reading copy of SNAPSHOT where FRESH says that it is new, or where there is none or the home has moved."""
+    marker = home.root / "home.json"
+    known = json.loads(marker.read_text()) if marker.exists() else {}
+    if fresh or not home.reading_copy.exists() or known.get("root") != str(home.root):
+        write_reading_copy(home, snapshot)
+        temporary = marker.with_suffix(".tmp")
+        temporary.write_text(json.dumps({**known, "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n")
+        os.replace(temporary, marker)

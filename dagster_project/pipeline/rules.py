@@ -1,0 +1,58 @@
+"""The versions of the rules that rows are made by: where they change, what they made is made anew."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from dagster_project.core.extract import EXTRACTOR_VERSION
+from dagster_project.core.history.revisions import HISTORY_VERSION
+from dagster_project.core.parties import RULES_VERSION, Gazetteer
+from dagster_project.core.places import PlaceIndex
+from dagster_project.store.gazetteer import load_gazetteer
+from dagster_project.store.home import Home
+from dagster_project.store.lake import open_lake, versions
+from dagster_project.store.places import load_places
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Versions of the extractor, of the history rules, and of the party rules with the reference data's digest."""
+
+    extractor: str
+    history: str
+    parties: str
+
+    def as_json(self) -> str:
+        """The versions as a JSON object."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+@cache
+def places(reference: Path) -> PlaceIndex:
+    """The gazetteer of places, loaded once a process."""
+    return load_places(reference)
+
+
+@cache
+def gazetteer(reference: Path) -> Gazetteer:
+    """The gazetteer of parties, loaded once a process."""
+    return load_gazetteer(reference, places(reference))
+
+
+def rules_now(reference: Path) -> Rules:
+    """The versions that this code and the reference data at REFERENCE have."""
+    return Rules(str(EXTRACTOR_VERSION), str(HISTORY_VERSION), f"{RULES_VERSION}/{gazetteer(reference).digest[:16]}")
+
+
+def rules_changed(home: Home, reference: Path) -> bool:
+    """Whether history or parties of what is published were made by other rules than today's."""
+    lake = open_lake(home)
+    try:
+        known = versions(lake)
+    finally:
+        lake.close()
+    if not known:
+        return False
+    then, now = json.loads(known[-1].rules), asdict(rules_now(reference))
+    return any(then.get(name) != now[name] for name in ("history", "parties"))
