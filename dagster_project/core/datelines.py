@@ -1,0 +1,265 @@
+"""Datelines of a body, and the day of the event that its first sentences state.
+
+The grammar is KCNA's, from the forms counted in 122,415 articles of 1997-2018 and 1,245 of 2024: a place, a day
+without a year, an agency in brackets and a dash, each part with its known misprints. A sentence that only looks like
+one ("One day in July, Juche 65 …") has neither agency nor dash. Datelines stand at the start of a paragraph; a press
+review has several.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from dagster_project.core.dates import MONTH_PATTERN, MONTHS, month_number, nearest_day
+from dagster_project.core.places import PlaceIndex
+from dagster_project.core.records import Dateline
+
+_PLACE = r"(?P<place>[A-Za-zÀ-ÿ][\w.'’\-]*(?:[ ]+[\w.'’\-]+){0,4}?(?:,[ ]*[A-Z][\w.'’\-]*(?:[ ]+[A-Z][\w.'’\-]*){0,2}){0,2}?)"
+_SPANISH_MONTHS = "|".join(
+    name
+    for name in MONTHS
+    if name.endswith("o") or name in {"abril", "septiembre", "setiembre", "octubre", "noviembre", "diciembre"}
+)
+_DAY = (
+    rf"(?:(?P<month>{MONTH_PATTERN})[.,]?[ ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:[ ]*°|[ ]*º)?[ ]+(?:de[ ]+)?(?P<month2>{_SPANISH_MONTHS}|{MONTH_PATTERN}))"
+)
+_YEAR = r"(?:[ ]*,?[ ]*(?:de[ ]+)?(?P<year>(?:19|20)\d{2}))?"
+_AGENCY = r"(?:[\[({][ ]*(?P<agency>[A-Za-z][\w .&/'\-]{1,40}?)[ ]*[\])}]|[\[({](?P<agency2>[A-Z\-]{3,9})[ ]?\d?(?=[ ]*[-\u2010-\u2015\u2212]))"
+_DASH = r"(?P<dash>[ ]*(?:[-\u2010-\u2015\u2212\uff0d]+|:|\.(?=[ ][A-Z]))*)[ ]*"
+_LATIN = re.compile(rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*{_DAY}{_YEAR}[ ]*[.,]?[ ]*(?:{_AGENCY})?{_DASH}", re.I)
+
+_KOREAN = re.compile(
+    r"[(（\[【]?[ ]*(?P<place>[가-힣]{2,12})[ ]*(?:\d{4}년[ ]*)?(?P<month>\d{1,2})월[ ]*(?P<day>\d{1,2})일[ ]*발[ ]*(?P<agency>[가-힣]{2,12}(?:통신|통신사))[ ]*[)）\]】]?(?P<dash>)[ ]*"
+)
+_JAPANESE = re.compile(
+    r"[(（\[【]?[ ]*(?P<place>[\u3400-\u9fff\u30a0-\u30ff]{2,10}?)[ ]*(?P<month>[\d０-９]{1,2})月[ ]*(?P<day>[\d０-９]{1,2})日[ ]*[発發][ ]*(?P<agency>[\u3400-\u9fff＝=]{2,12})[ ]*[)）\]】](?P<dash>)[ ]*"
+)
+_CHINESE = re.compile(
+    r"[(（\[【]?[ ]*(?P<agency>朝中社|朝鲜中央通讯社|朝鮮中央通訊社)?[ ]*(?P<place>[\u3400-\u9fff]{2,8}?)[ ]*(?P<month>\d{1,2})月[ ]*(?P<day>\d{1,2})日[ ]*[电電讯訊][ ]*[)）\]】]?(?P<dash>[ ]*[-—]*)[ ]*"
+)
+_RUSSIAN = re.compile(
+    r"(?P<place>[А-ЯЁ][а-яё\-]+(?: [А-ЯЁ][а-яё\-]+)?)[ ]*,[ ]*(?P<day>\d{1,2})[ ]+(?P<month>[а-яё]{3,9})[ ]*\.?[ ]*[/(](?P<agency>[А-ЯЁA-Z\-]{3,10})[/)](?P<dash>[ ]*[-\u2010-\u2015]*)[ ]*"
+)
+_RUSSIAN_MONTHS: Final = {
+    name: n
+    for n, name in enumerate(
+        (
+            "января",
+            "февраля",
+            "марта",
+            "апреля",
+            "мая",
+            "июня",
+            "июля",
+            "августа",
+            "сентября",
+            "октября",
+            "ноября",
+            "декабря",
+        ),
+        1,
+    )
+}
+
+_NOT_PLACES: Final = frozenset(
+    [
+        "one",
+        "on",
+        "in",
+        "at",
+        "the",
+        "of",
+        "from",
+        "by",
+        "since",
+        "until",
+        "till",
+        "after",
+        "before",
+        "during",
+        "and",
+        "every",
+        "each",
+        "this",
+        "that",
+        "it",
+        "dated",
+        "day",
+        "early",
+        "late",
+        "mid",
+    ]
+)
+"""Words that open a sentence about a day, and never name a dateline's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawDateline:
+    """A dateline as written, before its year and place are known. Offsets are into the text that was searched."""
+
+    start: int
+    end: int
+    text: str
+    place: str
+    month: int
+    day: int
+    year: int | None
+    agency: str | None
+
+
+def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDateline | None:
+    """The dateline that a paragraph opens with (from offset `at`), or None.
+
+    It needs an agency that the reference data knows, or that misspells KCNA's letters; failing that, a known place
+    and a dash. The dash and the spaces after it belong to the dateline.
+    """
+    head = paragraph[at : at + 160]
+    if head.isascii():
+        match = _LATIN.match(head) if "(" in head or "-" in head or "[" in head else None
+    else:
+        match = next((m for p in (_LATIN, _KOREAN, _JAPANESE, _CHINESE, _RUSSIAN) if (m := p.match(head))), None)
+    if match is None:
+        return None
+    found = match.groupdict()
+    place = found["place"].strip(" ,.;:")
+    written = found.get("agency") or found.get("agency2")
+    agency = places.agency(written) if written else None
+    known = places.find(place)
+    latin = match.re is _LATIN
+    if place.split(" ", 1)[0].lower() in _NOT_PLACES or (
+        agency is None and (known is None or not (found["dash"] or "").strip(" :."))
+    ):
+        return None
+    if latin and known is None and not place[0].isupper():
+        return None
+    month, day = _month_and_day(found)
+    if month is None or not 1 <= day <= 31:
+        return None
+    lead = len(head) - len(head.lstrip(' "“'))
+    start = at + (lead if latin else 0)
+    year = int(found["year"]) if found.get("year") else None
+    end = at + match.end()
+    return RawDateline(
+        start, end, paragraph[start:end], place, month, day, year, agency or (written.strip() if written else None)
+    )
+
+
+def _month_and_day(found: dict[str, str | None]) -> tuple[int | None, int]:
+    month, day = found.get("month") or found.get("month2") or "", found.get("day") or found.get("day2") or "0"
+    number = int(month) if month.isdigit() else _RUSSIAN_MONTHS.get(month.lower()) or month_number(month)
+    return (number if number and 1 <= number <= 12 else None), int(day)
+
+
+_INNER = re.compile(r"Pyongyang,? ?[A-Z]", re.I)
+
+
+def find_datelines(paragraphs: Sequence[str], places: PlaceIndex) -> list[RawDateline]:
+    """All datelines of a body, in order; offsets are into the paragraphs joined by line feeds.
+
+    Besides the starts of paragraphs, the first paragraph is searched for one that a heading or an advertisement was
+    run into.
+    """
+    found: list[RawDateline] = []
+    offset = 0
+    for number, paragraph in enumerate(paragraphs):
+        raw = parse_dateline(paragraph, places)
+        if raw is None and number == 0 and (inner := _INNER.search(paragraph, 1, 240)):
+            raw = parse_dateline(paragraph, places, at=inner.start())
+            raw = raw if raw is not None and raw.agency else None
+        if raw is not None:
+            found.append(
+                RawDateline(
+                    raw.start + offset, raw.end + offset, raw.text, raw.place, raw.month, raw.day, raw.year, raw.agency
+                )
+            )
+        offset += len(paragraph) + 1
+    return found
+
+
+def day_of(raw: RawDateline, near: date | None) -> date | None:
+    """The dateline's day: in its own year where it states one, else the nearest to `near`; None without either."""
+    if raw.year is not None:
+        try:
+            return date(raw.year, raw.month, raw.day)
+        except ValueError:
+            return None
+    return nearest_day(raw.month, raw.day, near) if near else None
+
+
+def resolve_datelines(raws: Sequence[RawDateline], near: date | None, places: PlaceIndex) -> tuple[Dateline, ...]:
+    """Datelines with their places looked up and their years taken from the issue's date `near`."""
+    resolved = []
+    for ordinal, raw in enumerate(raws, 1):
+        place = places.find(raw.place)
+        resolved.append(
+            Dateline(
+                ordinal,
+                raw.text,
+                raw.place,
+                place.place_id if place else None,
+                place.country if place else None,
+                place.latitude if place else None,
+                place.longitude if place else None,
+                day_of(raw, near),
+                raw.agency,
+                raw.start,
+                raw.end,
+            )
+        )
+    return tuple(resolved)
+
+
+WEEKDAYS: Final = {
+    name: n for n, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
+EVENT_REACH: Final = 600
+"""The event's own day stands in the first 600 characters in 42 % of articles; later days belong to its background."""
+EVENT_PAST: Final = 31
+"""Days: what is reported as news lies at most a month back; an older day is an anniversary or background."""
+
+_EVENT = re.compile(
+    rf"\b[Oo]n (?:the (?:morning|afternoon|evening|night) of )?(?P<md>(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}))(?![\d-])(?P<year>,? (?:19|20)\d\d)?(?P<tail> (?:every|of (?:every|each)|last year|next|Movement|Declaration|Joint))?"
+    r"|(?P<not>(?:last|next|every|each|coming|Good|Black|Bloody) )?\b(?:[Oo]n )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?P<plural>'s newspaper|s\b)?"
+    r"|\b(?P<today>here today|today here)\b|(?P<yesterday>\byesterday\b)"
+)
+
+
+def find_event(body: str, datelines: Sequence[Dateline], published_on: date | None) -> tuple[date, int, int] | None:
+    """The day of the event that the first sentences state, and the span of the words that state it; None without one.
+
+    "on July 12" is the nearest such day, "on Tuesday" the latest Tuesday up to the dateline's day, both in Pyongyang's
+    calendar, as the dateline is. Days ahead, other years and days more than a month back are background.
+    """
+    first = datelines[0] if datelines and datelines[0].char_start < EVENT_REACH else None
+    reference = first.date if first and first.date else published_on
+    if reference is None:
+        return None
+    begin = first.char_end if first else 0
+    limit = begin + EVENT_REACH
+    for dateline in datelines[1:]:
+        limit = min(limit, dateline.char_start)
+    for match in _EVENT.finditer(body, begin, min(limit, len(body))):
+        found = _event_day(match, reference)
+        if found:
+            group = "md" if match["md"] else next(g for g in ("weekday", "today", "yesterday") if match[g])
+            return found, match.start(group), match.end(group)
+    return None
+
+
+def _event_day(match: re.Match[str], reference: date) -> date | None:
+    if match["today"]:
+        return reference
+    if match["yesterday"]:
+        return reference - timedelta(days=1)
+    if match["weekday"]:
+        if match["not"] or match["plural"]:
+            return None
+        return reference - timedelta(days=(reference.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7)
+    month = month_number(match["month"])
+    found = nearest_day(month, int(match["day"]), reference) if month else None
+    if found is None or match["tail"] or not 0 <= (reference - found).days <= EVENT_PAST:
+        return None
+    return None if match["year"] and int(match["year"][-4:]) != found.year else found

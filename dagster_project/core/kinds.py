@@ -1,0 +1,59 @@
+"""The kind of an article, from its title and form.
+
+The words are those that KCNA's own headlines use. Only what a title or form states is told apart; all else is a report.
+"""
+
+import re
+from typing import Final
+
+_LEADER = r"(?:Kim Jong Un|Kim Jong Il|Kim Il Sung)"
+_ACTS = (
+    r"(?:Visits?|Inspects?|Guides?|Gives?|Provides?|Attends?|Watches|Enjoys?|Meets?|Receives?|Sends?|Makes?|Delivers?|Has|Holds?|Presides?|Observes?|Tours?|Looks?|Sees?|"
+    r"Directs?|Supervises?|Learns?|Arrives?|Leaves?|Departs?|Pays?|Congratulates?|Greets?|Inspected|Visited|Extends?|Talks?|Goes|Examines?|Encourages?|Poses|Appears?|"
+    r"Oversees|Conducts?|Participates?|Signs?|Issues?|Praises?|Thanks|Replies|Awards?|Lays?|Hosts?|Calls?)"
+)
+
+_RULES: Final = tuple(
+    (kind, re.compile(pattern, re.I))
+    for kind, pattern in (
+        ("press_review", r"\bpress review\b|\brevista de prensa\b|\bdigest of (?:the )?press\b"),
+        (
+            "photo",
+            r"^\W*(?:photos?|pictures?|photo news|photo gallery)\b(?! exhibition)|\(photos?\)\s*$|^\W*\[?포토|사진소식",
+        ),
+        ("video", r"^\W*\[?video\]?\b|\(video\)\s*$"),
+        ("commentary", r"\bcommentary\b|\bcommentator\b|\bKCNA comments?\b|논평|\bcomentario\b"),
+        (
+            "statement",
+            r"\bstatements?\b|\bdeclarations? of\b|\banswers? (?:given |of|by|to)|\b(?:spokesman|spokesperson|spokeswoman)\b.*\b(?:on|for|of)\b|\bpress release\b|\bcommuniqu|담화|성명|\bdeclaraci",
+        ),
+        ("anecdote", r"\banecdotes?\b|\bepisodes?\b|\blegendary (?:tale|story)\b|일화"),
+        ("leader_activity", rf"^(?:[\w.'’-]+ ){{0,6}}?{_LEADER}(?:'s)? {_ACTS}\b|김정은(?:동지께서|원수님께서)"),
+    )
+)
+_ONE_DAY = re.compile(
+    r"^(?:It was )?(?:One|On one|On a|a) (?:day|evening|morning|night|spring|summer|autumn|winter)\b.{0,80}?\bJuche\b",
+    re.I,
+)
+
+
+def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
+    """One of the kinds in the table registry: photo and video pages by address too, press reviews by several datelines,
+    anecdotes by their opening ("One day in July, Juche 65 …") without a dateline, the rest by the title."""
+    address = url.lower()
+    for mark, kind in (
+        ("/media/photo/", "photo"),
+        ("/gallery/", "photo"),
+        ("/media/video/", "video"),
+        ("/videos/", "video"),
+    ):
+        if mark in address:
+            return kind
+    for kind, pattern in _RULES:
+        if pattern.search(title):
+            return kind
+    if datelines > 1:
+        return "press_review"
+    if not datelines and _ONE_DAY.match(first_paragraph):
+        return "anecdote"
+    return "report"

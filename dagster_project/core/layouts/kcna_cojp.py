@@ -1,0 +1,79 @@
+"""kcna.co.jp, 1997-2018: an article a page, laid out with tables, `<p>` never closed.
+
+Nothing on these pages has a class. The marks are words: the calendar line over the article, and the copyright row of
+Korea News Service under it. The article is the table cell that holds the heading (or, without one, the most words).
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from dagster_project.core.dates import parse_long, url_days
+from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
+
+CALENDAR = re.compile(
+    r"calendar\s*(?:</a>)?\s*(?:<[^>]{0,80}>\s*){0,3}(?:&gt;|>){2}\s*([A-Z][a-z]{2,8}\.?\s*\d{1,2}\s*[.,]\s*\d{4})",
+    re.I,
+)
+COPYRIGHT = re.compile(
+    r"KOREA NEWS SERVICE\s*\(?\s*KNS|Copyright\s*\([cC]\)\s*(?:KOREA NEWS|KCNA|Korean Central)", re.I
+)
+_NUMBERED_ANCHOR = "a[name]"
+
+
+def numbered_anchors(source: Source) -> list[LexborNode]:
+    """The anchors whose names are numbers: where the articles of a day page begin."""
+    return [a for a in source.tree.css(_NUMBERED_ANCHOR) if (a.attributes.get("name") or "").strip().isdecimal()]
+
+
+def article_cell(source: Source) -> LexborNode | None:
+    """The innermost cell (or body) that holds the heading; without a heading the one with the most words of its own."""
+    for level in ("h1", "h2", "h3", "h4", "h5"):
+        for heading in source.tree.css(level):
+            if node_text(heading) or level == "h3":
+                return enclosing_cell(heading)
+    cells = [c for c in source.tree.css("td") if c.css_first("td") is None]
+    best = max(cells, key=lambda c: len(c.text()), default=None)
+    return best if best is not None and best.text(strip=True) else source.tree.body
+
+
+def enclosing_cell(node: LexborNode) -> LexborNode:
+    """The cell around a node, or the body where there is none."""
+    current = node
+    while current.parent is not None and current.parent.tag != "-undef":
+        current = current.parent
+        if current.tag in {"td", "body"}:
+            break
+    return current
+
+
+def read(source: Source) -> Reading:
+    """The article under its heading, dated by the calendar line and by the address."""
+    cell = article_cell(source)
+    if cell is None:
+        return Reading()
+    title, content, before = split_heading(cell.html or "")
+    line = CALENDAR.search(source.text)
+    found = parse_long(line[1]) if line else None
+    days = url_days(source.url)
+    claims = claim("calendar", found) + claim("url", days[0] if days else None)
+    notes = tuple(f"before_heading: {len(text)} characters left out" for text in before if not CALENDAR.search(text))
+    return Reading((RawArticle(title, content, claims=claims, notes=notes),))
+
+
+def _signed(source: Source) -> bool:
+    signed = COPYRIGHT.search(source.text) is not None or CALENDAR.search(source.text) is not None
+    return signed and not numbered_anchors(source)
+
+
+LAYOUT = Layout(
+    "kcna_cojp",
+    1,
+    (
+        Mark("table", "<t", "td"),
+        Mark("calendar", "calendar", "a[href*=calendar]", required=False),
+        Mark("heading", "<h", "td h1, td h2, td h3, td h4", required=False),
+    ),
+    read,
+    also=_signed,
+)

@@ -1,0 +1,58 @@
+"""kcna.co.jp until about 2008: several articles a page, each after a numbered anchor, with its heading and dateline.
+
+The page has no date; its address has, and the datelines settle which of its two readings holds.
+"""
+
+import re
+
+from dagster_project.core.dates import MONTH_PATTERN, month_number, settle, url_days
+from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, split_heading
+from dagster_project.core.layouts.kcna_cojp import COPYRIGHT, enclosing_cell, numbered_anchors
+from dagster_project.core.reading import read_blocks
+
+_ANCHOR = re.compile(r"<a\b[^>]*\bname=[\"']?\s*(\d{1,4})\s*[\"']?[^>]*>", re.I)
+_DATELINE = re.compile(rf"[A-Z][\w.' -]{{2,40}}?[, ]\s*({MONTH_PATTERN})\.?\s*(\d{{1,2}})\s*\(K[A-Z -]+\)", re.I)
+
+
+def read(source: Source) -> Reading:
+    """The articles in the order of their anchors; one whose anchor repeats an earlier number is read as a part of it."""
+    anchors = numbered_anchors(source)
+    if not anchors:
+        return Reading()
+    html = enclosing_cell(anchors[0]).html or ""
+    starts = list(_ANCHOR.finditer(html))
+    datelines = [(month, int(m[2])) for m in _DATELINE.finditer(html) if (month := month_number(m[1]))]
+    day = settle(url_days(source.url), datelines)
+    articles: dict[int, RawArticle] = {}
+    for this, following in zip(starts, [*starts[1:], None], strict=True):
+        number = int(this[1])
+        piece = html[this.end() : following.start() if following else len(html)]
+        title, content, _ = split_heading(piece)
+        if not title:
+            title, content = _first_block(piece)
+        if number in articles or not (title or content.strip()):
+            continue
+        articles[number] = RawArticle(title, content, number, claim("url", day))
+    return Reading(tuple(articles.values()))
+
+
+def _first_block(html: str) -> tuple[str, str]:
+    """The first block as title where more follow and it is no dateline; else no title."""
+    blocks, _ = read_blocks(html)
+    if len(blocks) > 1 and not _DATELINE.match(blocks[0].text):
+        return blocks[0].text, html[blocks[0].end :]
+    return "", html
+
+
+LAYOUT = Layout(
+    "kcna_cojp_day",
+    1,
+    (
+        Mark("anchors", "name=", "a[name]"),
+        Mark("table", "<t", "td", required=False),
+    ),
+    read,
+    also=lambda source: (
+        bool(numbered_anchors(source)) and (COPYRIGHT.search(source.text) is not None or bool(url_days(source.url)))
+    ),
+)

@@ -1,0 +1,49 @@
+"""kcna.kp until about June 2026: `/en/article/q/<hex>.kcmsf`."""
+
+import re
+
+from dagster_project.core.dates import parse_stamp
+from dagster_project.core.layouts.base import (
+    Layout,
+    Mark,
+    RawArticle,
+    Reading,
+    Source,
+    claim,
+    html_of,
+    linked_articles,
+    node_text,
+)
+
+_FOOTER = re.compile(r"www\.kcna\.kp\s*\([^)]{6,40}\)")
+
+
+def read(source: Source) -> Reading:
+    """The article, dated by the stamp after it, and the articles listed beside it."""
+    tree = source.tree
+    content = tree.css_first("div.content-wrapper") or tree.css_first(".content-wrapper")
+    title = node_text(tree.css_first(".article-main-title"))
+    sightings = linked_articles(source, tree.css("ul.article-link a[href], .article-link a[href]"))
+    if content is None:
+        return Reading((), sightings)
+    body = tree.css_first(".article-content-body") or content.parent or content
+    stamps = [node_text(span) for span in body.css("span.publish-time, .publish-time")]
+    words = node_text(content)
+    stamps += _FOOTER.findall(words[-300:])
+    dated = next((found for text in reversed(stamps) if (found := parse_stamp(text))), None)
+    topic = node_text(tree.css_first(".article-category, .category-title, .article-head .category")) or None
+    html = html_of(content, ".publish-time", ".media-icon", ".article-link", ".article-main-title")
+    return Reading((RawArticle(title, html, claims=claim("stamp", dated), topic=topic),), sightings)
+
+
+LAYOUT = Layout(
+    "kcna_kp_q",
+    1,
+    (
+        Mark("content", "content-wrapper", ".content-wrapper"),
+        Mark("title", "article-main-title", ".article-main-title", required=False),
+        Mark("stamp", "publish-time", ".publish-time", required=False),
+    ),
+    read,
+    also=lambda source: "article-main-title" in source.text or "publish-time" in source.text,
+)

@@ -1,0 +1,120 @@
+"""What a dateline names: its place (where it lies and which party it is) and its agency.
+
+Built from rows (see `store.places` for the files); a lookup knows spelling variants, generic words around a name
+("Wonsan City", "Mt. Kumgang") and nothing of context. Names in reviewed rows win over the world's cities, and of two
+cities of one name the larger one is meant, as news datelines do.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: `place_id` is its party id (`place:Wonsan`), `country` ISO 3166-1 alpha-3, coordinates in degrees.
+
+    `level` is province, city, county, district, site, mountain, region or foreign_city; `within` names what it lies in.
+    """
+
+    place_id: str
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    level: str
+    within: str | None = None
+
+
+_GENERIC: Final = re.compile(r"\s+(?:city|municipality|county|district|town|up|ri)$")
+_MOUNT: Final = re.compile(r"^(?:mt\.?|mount)\s*")
+
+
+def name_key(name: str) -> str:
+    """A name as lookups compare it: lower case, without points, apostrophes and repeated spaces."""
+    text = name.replace("\u2019", "'").casefold()
+    text = _MOUNT.sub("mt ", text)
+    text = re.sub(r"[.'`]", "", text)
+    return " ".join(re.sub(r"[\s\-\u2010-\u2015]+", " ", text).split())
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceIndex:
+    """Places by id and by every name; immutable and picklable."""
+
+    by_id: Mapping[str, Place] = field(default_factory=dict)
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    agencies: Mapping[str, str] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[type["PlaceIndex"], tuple[dict[str, Place], dict[str, str], dict[str, str]]]:
+        return PlaceIndex, (dict(self.by_id), dict(self.by_name), dict(self.agencies))
+
+    def find(self, name: str) -> Place | None:
+        """The place of a name, also with a generic word after it, or followed by what it lies in ("Wonsan, Kangwon")."""
+        for text in dict.fromkeys((name, name.split(",", maxsplit=1)[0])):
+            key = name_key(text)
+            for candidate in (key, _GENERIC.sub("", key), f"{key} city"):
+                if candidate in self.by_name:
+                    return self.by_id[self.by_name[candidate]]
+        return None
+
+    def agency(self, written: str) -> str | None:
+        """The agency of a dateline's brackets: as listed, or a misprint of at most two letters of a listed acronym."""
+        key = _agency_key(written)
+        if key in self.agencies:
+            return self.agencies[key]
+        first = key.split(" ")[0]
+        if first != key and first in self.agencies:
+            return self.agencies[first]
+        if not 3 <= len(key) <= 9 or " " in key:
+            return None
+        near = [
+            (Levenshtein.distance(key, name), name)
+            for name in self.agencies
+            if name.isascii() and name.isalpha() and len(name) >= 4
+        ]
+        near += [(Levenshtein.distance(key, name), name) for name in self.agencies if "-" in name]
+        distance, name = min(near, default=(9, ""))
+        return (
+            self.agencies[name]
+            if distance <= (2 if len(key) > 4 and "-" in key else 1) or sorted(key) == sorted(name)
+            else None
+        )
+
+    def places(self) -> tuple[Place, ...]:
+        """All places, in order of id."""
+        return tuple(self.by_id[key] for key in sorted(self.by_id))
+
+
+def _agency_key(written: str) -> str:
+    return " ".join(written.casefold().split())
+
+
+def build_places(
+    places: Iterable[Place], aliases: Iterable[tuple[str, str]], agencies: Iterable[tuple[str, str]] = ()
+) -> PlaceIndex:
+    """An index of places, of (alias, place_id) pairs and of (surface, agency) pairs; an alias wins over a
+    place's own name (reviewed words over the world's list), and of two claims of one sort the earlier one holds.
+
+    Raises ValueError where an alias points at no place.
+    """
+    by_id: dict[str, Place] = {}
+    own: dict[str, str] = {}
+    by_name: dict[str, str] = {}
+    for place in places:
+        if place.place_id in by_id:
+            continue
+        by_id[place.place_id] = place
+        own.setdefault(name_key(place.name), place.place_id)
+    for alias, place_id in aliases:
+        if place_id not in by_id:
+            raise ValueError(
+                f"alias {alias!r} points at {place_id}, which no place has; add the place or correct the alias"
+            )
+        by_name.setdefault(name_key(alias), place_id)
+    named = {_agency_key(surface): agency for surface, agency in agencies}
+    return PlaceIndex(MappingProxyType(by_id), MappingProxyType(own | by_name), MappingProxyType(named))

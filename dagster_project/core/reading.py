@@ -1,0 +1,200 @@
+"""The words of a piece of HTML, block by block, exactly as the page has them.
+
+Works on tokens of serialised HTML, so that it neither needs balanced tags nor recursion. What a piece of HTML *means*
+(which is title, which is footer) is the layouts' business; here only white space and invisible characters are
+normalised, and names that a page glued to their neighbours are separated.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from typing import Final
+
+_TOKEN = re.compile(
+    r"<!--.*?(?:-->|$)|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\"[^\"]*\"|'[^']*'|[^>\"'])*)>|<[!?][^>]*>|[^<]+|<", re.S
+)
+
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS: Final = HEADINGS | frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_CELLS: Final = frozenset({"td", "th"})
+_SKIPPED: Final = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "select",
+        "button",
+        "textarea",
+        "audio",
+        "video",
+        "head",
+        "map",
+    }
+)
+_MARKED: Final = frozenset({"nobr", "strong", "b", "span", "font"})
+"""Inline elements that the sites wrap leaders' names in."""
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LITERAL_SPACE = re.compile(r"&(?:amp;)*nbsp;?", re.I)
+_FULL_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}$")
+_GLUE_BEFORE = re.compile(r"[A-Za-z0-9,;:.!?)\]]$")
+_GLUE_AFTER = re.compile(r"[A-Za-z0-9(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of text: its words, the innermost block tag that opened it, and where its words end in the HTML."""
+
+    text: str
+    tag: str
+    end: int
+
+
+def clean(text: str) -> str:
+    """Text with white space of every kind collapsed to single spaces, and invisible characters removed."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    elif not text.isprintable():
+        text = _INVISIBLE.sub("", text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x0c", " "))
+    if "&" in text and _LITERAL_SPACE.search(text):
+        text = _LITERAL_SPACE.sub(" ", text)
+    return " ".join(text.split())
+
+
+class _Reader:
+    """Collects the blocks of a token stream."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.notes: list[str] = []
+        self.parts: list[str] = []
+        self.tag = ""
+        self.end = 0
+        self.marked: list[int] = []  # for each open marked element, the number of parts at its opening
+
+    def flush(self, tag: str) -> None:
+        if self.parts:
+            raw = "".join(self.parts)
+            text = clean(raw)
+            if text:
+                if "&" in raw and _LITERAL_SPACE.search(raw):
+                    self.notes.append("literal_nbsp: read as spaces")
+                self.blocks.append(Block(text, self.tag, self.end))
+            self.parts = []
+            self.marked = []
+        self.tag = tag
+
+    def add(self, text: str, end: int) -> None:
+        self.parts.append(text)
+        self.end = end
+
+    def close_mark(self, following: str) -> None:
+        """Separate a marked name from letters that touch it on either side."""
+        opened = self.marked.pop()
+        if opened >= len(self.parts):
+            return
+        name = "".join(self.parts[opened:])
+        if not _FULL_NAME.match(clean(name)):
+            return
+        before = "".join(self.parts[:opened])[-20:]
+        if not name[:1].isspace() and _GLUE_BEFORE.search(before):
+            self.parts.insert(opened, " ")
+            self.notes.append(f"glued_name: space set before {clean(name)}")
+        if not name[-1:].isspace() and _GLUE_AFTER.match(following):
+            self.parts.append(" ")
+            self.notes.append(f"glued_name: space set after {clean(name)}")
+
+
+def read_blocks(html: str) -> tuple[list[Block], list[str]]:
+    """The blocks of a piece of HTML in reading order, and notes on what was repaired.
+
+    A line break ends a block, so that verse keeps its lines; the cells of a table's row stand in one block.
+    """
+    reader = _Reader()
+    skip: str | None = None
+    tokens = _TOKEN.finditer(html)
+    for token in tokens:
+        closing, tag = token[1], token[2]
+        if tag is None:
+            if skip is None and (text := token[0])[:2] not in {"<!", "<?"}:
+                reader.add(unescape(text) if "&" in text else text, token.end())
+            continue
+        tag = tag.lower()
+        if skip is not None:
+            if closing and tag == skip:
+                skip = None
+            continue
+        if tag in _BLOCKS:
+            reader.flush("" if closing else tag)
+        elif tag in _MARKED:
+            if not closing:
+                reader.marked.append(len(reader.parts))
+            elif reader.marked:
+                reader.close_mark(_text_after(html, token.end()))
+        elif tag in _CELLS:
+            reader.add(" ", token.end())
+        elif tag in _SKIPPED and not closing and not token[0].endswith("/>"):
+            skip = tag
+    reader.flush("")
+    return reader.blocks, list(dict.fromkeys(reader.notes))
+
+
+_AFTER = re.compile(r"(?:</(?:nobr|strong|b|span|font|em|i|a)>)*([^<]?)", re.I)
+
+
+def _text_after(html: str, position: int) -> str:
+    """The first character of text that follows closing inline tags at a position."""
+    match = _AFTER.match(html, position)
+    return match[1] if match else ""
+
+
+def text_of(html: str) -> str:
+    """All words of a piece of HTML on one line."""
+    return " ".join(block.text for block in read_blocks(html)[0])
