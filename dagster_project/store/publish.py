@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,16 +71,27 @@ def _replace_changed(connection: duckdb.DuckDBPyConnection, table: Table, sums: 
 
 def _prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     """Temp tables of the ids that the run derived anew, one a scope, and of parties that nothing names any more."""
-    connection.execute(statement("store/base_article", files=_derived(stage)))
+    derived = stage.parts("derived")
+    if derived:
+        connection.execute(statement("store/base_article", files=file_list(derived)))
+    else:
+        connection.execute(statement("store/no_ids", table=identifier("base_article"), id=identifier("article_id")))
     connection.execute(statement("store/base_capture"))
     for table in TABLES.values():
         if table.scope == "global":
-            connection.execute(statement("store/dropped_none", table=identifier(f"dropped_{table.name}"), id=identifier(table.key[0])))
+            name = identifier(f"dropped_{table.name}")
+            connection.execute(statement("store/no_ids", table=name, id=identifier(table.key[0])))
 
 
-def _derived(stage: Stage) -> str:
-    parts = sorted((stage.folder / "derived").glob("*.parquet"))
-    return file_list(parts)
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A transaction that is rolled back where it isn't committed inside."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
 
 
 def publish(home: Home, stage: Stage, *, message: str, author: str, code_version: str, rules: str,
@@ -94,28 +106,31 @@ def publish(home: Home, stage: Stage, *, message: str, author: str, code_version
         sums: Sums = json.loads(known[-1].sums) if known else {}
         stage_views(connection, stage)
         _prepare_base(connection, stage)
-        added, removed = {}, {}
-        connection.execute("begin")
-        for table in TABLES.values():
-            if table.name != "versions":
-                added[table.name], removed[table.name] = _replace_changed(connection, table, sums)
-        if not any(added.values()) and not any(removed.values()):
-            connection.execute("rollback")
-            return Published(None, known[-1].snapshot_id if known else None, added, removed)
-        number = len(known) + 1
-        snapshot = connection.execute(statement("store/snapshot")).fetchone()
-        assert snapshot is not None
-        counts = {name: values[0] for name, values in sorted(sums.items())}
-        digest = hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()
-        connection.execute(statement("store/insert_version"), {
-            "version": number, "snapshot_id": snapshot[0] + 1, "created_at": now, "message": message,
-            "code_version": code_version, "schema_version": SCHEMA_VERSION, "rules": rules,
-            "counts": json.dumps(counts), "sums": json.dumps(sums, sort_keys=True), "digest": digest})
-        connection.execute(statement("store/commit_message"), {"author": author, "message": message, "facts": json.dumps({"version": number, "digest": digest})})
-        connection.execute("commit")
-        return Published(number, snapshot[0] + 1, added, removed)
-    except duckdb.Error:
-        connection.execute("rollback")
-        raise
+        with _transaction(connection):
+            return _commit_changes(connection, len(known) + 1, sums, Published(None, known[-1].snapshot_id if known else None, {}, {}),
+                                   {"created_at": now, "message": message, "code_version": code_version, "rules": rules}, author)
     finally:
         connection.close()
+
+
+def _commit_changes(connection: duckdb.DuckDBPyConnection, number: int, sums: Sums, before: Published,
+                    facts: Mapping[str, object], author: str) -> Published:
+    """Replace what differs in every table and commit it as version NUMBER; roll back where nothing differs."""
+    added, removed = {}, {}
+    for table in TABLES.values():
+        if table.name != "versions":
+            added[table.name], removed[table.name] = _replace_changed(connection, table, sums)
+    if not any(added.values()) and not any(removed.values()):
+        connection.execute("rollback")
+        return before
+    row = connection.execute(statement("store/snapshot")).fetchone()
+    assert row is not None
+    snapshot, all_sums = int(row[0]) + 1, json.dumps(sums, sort_keys=True)
+    digest = hashlib.sha256(all_sums.encode()).hexdigest()
+    connection.execute(statement("store/insert_version"), {
+        **facts, "version": number, "snapshot_id": snapshot, "schema_version": SCHEMA_VERSION, "sums": all_sums, "digest": digest,
+        "counts": json.dumps({name: values[0] for name, values in sorted(sums.items())})})
+    connection.execute(statement("store/commit_message"), {
+        "author": author, "message": facts["message"], "facts": json.dumps({"version": number, "digest": digest})})
+    connection.execute("commit")
+    return Published(number, snapshot, added, removed)

@@ -7,7 +7,7 @@ import duckdb
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
 from dagster_project.store.lake import file_list, version_at
-from dagster_project.store.reading_copy import define_views, list_files
+from dagster_project.store.reading_copy import define_views, list_files, moved, write_reading_copy
 from dagster_project.store.sql import statement
 
 MEMORY = "2GB"
@@ -19,6 +19,8 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
     Raises PalimpsestError where there is no such version.
     """
     home.require_dataset()
+    if moved(home):
+        write_reading_copy(home, version_at(home, None).snapshot_id)
     if version is None:
         connection = duckdb.connect(str(home.reading_copy), read_only=True, config={"memory_limit": MEMORY})
         connection.execute("set TimeZone = 'UTC'")

@@ -61,26 +61,32 @@ def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> Non
         connection.execute(statement("store/comment_view", table=identifier(path.stem), comment=literal(comment)))
 
 
+def _marker(home: Home) -> dict[str, object]:
+    path = home.root / "home.json"
+    known: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
+    return known
+
+
+def moved(home: Home) -> bool:
+    """Whether the reading copy was made while the home lay elsewhere, so that its paths lead nowhere."""
+    return _marker(home).get("root") != str(home.root)
+
+
 def write_reading_copy(home: Home, snapshot: int) -> Path:
     """Make the reading copy of SNAPSHOT beside the present one and put it in its place at once."""
     files = list_files(home, snapshot)
     temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
     temporary.unlink(missing_ok=True)
-    connection = duckdb.connect(str(temporary))
-    try:
+    with duckdb.connect(str(temporary)) as connection:
         define_views(connection, files)
-    finally:
-        connection.close()
-    os.replace(temporary, home.reading_copy)
+    temporary.replace(home.reading_copy)
+    note = home.root / f"home.{os.getpid()}.tmp"
+    note.write_text(json.dumps({**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n")
+    note.replace(home.root / "home.json")
     return home.reading_copy
 
 
 def ensure_reading_copy(home: Home, snapshot: int, *, fresh: bool) -> None:
     """Make the reading copy of SNAPSHOT where FRESH says that it is new, or where there is none or the home has moved."""
-    marker = home.root / "home.json"
-    known = json.loads(marker.read_text()) if marker.exists() else {}
-    if fresh or not home.reading_copy.exists() or known.get("root") != str(home.root):
+    if fresh or not home.reading_copy.exists() or moved(home):
         write_reading_copy(home, snapshot)
-        temporary = marker.with_suffix(".tmp")
-        temporary.write_text(json.dumps({**known, "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n")
-        os.replace(temporary, marker)

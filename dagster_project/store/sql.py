@@ -28,7 +28,7 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def statement(name: str, **slots: str) -> str:
+def statement(name: str, /, **slots: str) -> str:
     """The statement in sql/<name>.sql with each {{slot}} filled.
 
     Slots are filled verbatim, so callers pass `identifier(…)` or `literal(…)` results, or lists of these. Raises

@@ -1,2 +1,2 @@
--- Ids of a global table that a run drops.
+-- An empty list of ids.
 create or replace temp table {{table}} ({{id}} varchar)
