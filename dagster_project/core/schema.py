@@ -90,8 +90,8 @@ class Table:
         )
 
 
-def _article_id(**kwargs: str) -> Column:
-    return Column("article_id", TEXT, "Stable id: <site>/<the site's own key>.", references=kwargs.get("references", "articles.article_id"))
+def _article_id() -> Column:
+    return Column("article_id", TEXT, "Stable id: <site>/<the site's own key>.", references="articles.article_id")
 
 
 def _revision() -> Column:
@@ -131,7 +131,7 @@ OBSERVATIONS = Table(
     "observations", "an article as one capture showed it (present or gone)", ("capture_id", "article_id"), "capture",
     (
         Column("capture_id", TEXT, "The capture.", references="captures.capture_id"),
-        _article_id(),
+        Column("article_id", TEXT, "The article; of a page gone that held several, the page's id (the articles' ids before `#`)."),
         Column("position", INT, "Place of the article on the page, from 1.", low=1),
         Column("captured_at", TIMESTAMP, "Time of the capture."),
         Column("site", TEXT, "Site of the capture."),

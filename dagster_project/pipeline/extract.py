@@ -10,7 +10,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.core.extract import EXTRACTOR_VERSION, current_extractors, extract_page
+from dagster_project.core.extract import LISTING, extract_page, extractor_of
+from dagster_project.core.layouts import BY_NAME, UNKNOWN
 from dagster_project.core.identity import site_of
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject
@@ -26,8 +27,9 @@ from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
 
 PAGES_A_TASK: Final = 400
 HEAVY_PAGE: Final = 2 << 20
-_UNREAD: Final = f"none/{EXTRACTOR_VERSION}"
-STAGED: Final = ("captures", "observations", "texts", "sightings", "rejects")
+STAGED: Final = ("captures", "observations", "sightings", "rejects")
+READ: Final = "texts_read"
+"""Where the texts that a run has read are staged; the history step makes `texts` from them and the lake's."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ def _places(reference: Path) -> PlaceIndex:
 
 
 def _rejected(row: Mapping[str, object], stage: str, reason: str, detail: str) -> PageResult:
-    return PageResult(str(row["capture_id"]), "reject", site_of(str(row["url"])), None, _UNREAD,
+    return PageResult(str(row["capture_id"]), "reject", site_of(str(row["url"])), None, extractor_of(None),
                       reject=Reject(stage, reason, detail))  # type: ignore[arg-type]
 
 
@@ -94,9 +96,16 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
             outcomes[result.outcome] += 1
             layouts[result.layout or "none"] += 1
             workers.current.end()
+    part = f"{batch.group:06d}"
     for name in STAGED:
-        batch.stage.write(name, f"{batch.group:06d}", rows_to_table(name, rows.of(name)))
+        batch.stage.write(name, part, rows_to_table(name, rows.of(name)))
+    batch.stage.write(READ, part, rows_to_table("texts", rows.of("texts")))
     return len(todo), outcomes, layouts
+
+
+def current_extractors() -> list[str]:
+    """What today's code writes as `captures.extractor`; captures that name another are read again."""
+    return [extractor_of(layout) for layout in (*sorted(BY_NAME), UNKNOWN, LISTING, None)]
 
 
 def _list_pending(run: Run) -> Path | None:
@@ -107,7 +116,7 @@ def _list_pending(run: Run) -> Path | None:
     lake = open_lake(run.home)
     try:
         reader = lake.execute(statement("store/pending_captures", index=file_list(index)),
-                              {"extractors": [*current_extractors(), _UNREAD]}).to_arrow_reader(PAGES_A_TASK)
+                              {"extractors": current_extractors()}).to_arrow_reader(PAGES_A_TASK)
         target = run.stage.folder / "todo.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(target, INDEX, compression="zstd") as writer:
@@ -137,7 +146,7 @@ def _write_group(writer: pq.ParquetWriter, group: pa.Table) -> int:
 def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport:
     """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it."""
     report = ExtractReport()
-    run.stage.clear(*STAGED)
+    run.stage.clear(*STAGED, READ)
     todo = _list_pending(run)
     if todo is None:
         return report
