@@ -110,22 +110,22 @@ def decode(payload: bytes, content_type: str | None) -> Decoded | Reject:
         )
     for mark, name in _BOMS:
         if payload.startswith(mark):
-            return _cleaned(payload[len(mark) :].decode(name, "replace"), name, [], len(payload))
+            return _cleaned(payload[len(mark) :].decode(name, "replace"), name, [], payload)
     declared = _declared(payload, content_type)
     if wide := _wide(payload):
         return _cleaned(
-            payload.decode(wide, "replace"), wide, [f"encoding: {wide} without a byte order mark"], len(payload)
+            payload.decode(wide, "replace"), wide, [f"encoding: {wide} without a byte order mark"], payload
         )
     if b"\x1b$" in payload[:200_000]:
-        return _cleaned(*_escaped(payload), len(payload))
+        return _cleaned(*_escaped(payload), payload)
     try:
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return _cleaned(*_guessed(payload, declared), len(payload))
+        return _cleaned(*_guessed(payload, declared), payload)
     lie = [
         f"encoding: declared {name}, read as utf-8" for name in declared[:1] if name != "utf-8" and not text.isascii()
     ]
-    return _cleaned(text, "utf-8", lie, len(payload))
+    return _cleaned(text, "utf-8", lie, payload)
 
 
 def _declared(payload: bytes, content_type: str | None) -> list[str]:
@@ -179,13 +179,17 @@ def _guessed(payload: bytes, declared: list[str]) -> tuple[str, str, list[str]]:
     return payload.decode(best, "replace"), best, notes
 
 
-def _cleaned(text: str, encoding: str, notes: list[str], size: int) -> Decoded | Reject:
+_CONTROLS: Final = bytes(c for c in range(32) if c not in {9, 10, 12, 13, 27})
+
+
+def _cleaned(text: str, encoding: str, notes: list[str], payload: bytes) -> Decoded | Reject:
     """The text without null bytes; a reject where it is mostly control characters."""
-    nulls = text.count("\x00")
-    controls = sum(text.count(chr(c)) for c in range(1, 32) if c not in {9, 10, 12, 13, 27})
-    if nulls + controls > 0.1 * max(len(text), 1):
-        return Reject("decode", "binary", f"{nulls} null and {controls} control characters in {size} bytes")
-    if nulls:
+    if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
+        payload = text.encode("utf-8", "replace")
+    controls = len(payload) - len(payload.translate(None, _CONTROLS))
+    if controls > 0.1 * max(len(text), 1):
+        return Reject("decode", "binary", f"{controls} null and control characters in {len(payload)} bytes")
+    if controls and (nulls := text.count("\x00")):
         text = text.replace("\x00", "")
         notes = [*notes, f"null_bytes: {nulls} removed"]
     if unreadable := text.count("\ufffd"):

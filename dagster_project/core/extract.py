@@ -230,7 +230,8 @@ def find_listed(source: Source) -> tuple[Sighting, ...]:
         code = _ONCLICK.search(link.attributes.get("onclick") or "")
         if code and not article_id_of(absolute(source, link.attributes.get("href") or "")):
             link.attrs["href"] = CODE_URL + code[1]
-    return linked_articles(source, source.tree.css("a[href]"))
+    body = source.tree.body
+    return linked_articles(source, (body.html or "") if body is not None else "")
 
 
 _ITEM = re.compile(r"<item\b.*?</item>", re.S)

@@ -17,6 +17,7 @@ Keys by site (see docs of each layout):
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -180,6 +181,7 @@ def _rodong(path: str, query: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16_384)
 def article_id_of(url: str) -> str | None:
     """The id of the article that an address names, or None where it names none (a front page, a list, a day page).
 

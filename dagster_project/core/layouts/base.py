@@ -4,9 +4,11 @@ A layout says by which marks a page is recognised and where its parts stand. It 
 or know anything of the pipeline: `core.extract` does that alike for all.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from html import unescape
 from typing import Final
 from urllib.parse import urljoin
 
@@ -93,8 +95,8 @@ def claim(rule: str, found: tuple[date, str] | None) -> tuple[DateClaim, ...]:
 
 def html_of(node: LexborNode, *without: str) -> str:
     """A node's HTML after what the given selectors find in it has been taken out of the tree."""
-    for selector in without:
-        for unwanted in node.css(selector):
+    if without:
+        for unwanted in node.css(", ".join(without)):
             unwanted.decompose()
     return node.html or ""
 
@@ -106,41 +108,69 @@ def node_text(node: LexborNode | None) -> str:
 
 def absolute(source: Source, href: str) -> str:
     """A link's address, made absolute and freed of a replay prefix."""
+    href = strip_replay(href.strip())
+    if href.startswith(("http://", "https://")):
+        return href
     try:
-        return strip_replay(urljoin(source.url, strip_replay(href.strip())))
+        return strip_replay(urljoin(source.url, href))
     except ValueError:
-        return href.strip()
+        return href
 
 
-def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:
+def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:  # noqa: PLR0917
     """A listed article; `listed` are the words that hold its date."""
     url = absolute(source, href)
-    found = parse_any(listed)
+    found = parse_any(listed) if listed else None
     return Sighting(position, url, article_id_of(url), title, teaser or None, found[0] if found else None)
 
 
-def linked_articles(source: Source, links: Iterable[LexborNode], around: str = "li") -> tuple[Sighting, ...]:
-    """The articles that links lead to, in page order, each address once (with the longest of its link texts).
+_LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S | re.I)
+_HREF = re.compile(r"\bhref=[\"']([^\"']*)[\"']", re.I)
+_DEAF = re.compile(r"<(script|style|noscript)\b.*?</\1\s*>|<!--.*?-->", re.S | re.I)
+_ITEM_EDGE = re.compile(r"</?(?:li|tr|a|ul|dl|dd|section|h[1-6])\b", re.I)
+_NEAR: Final = 300
 
-    The date is looked for in the link's words (`[Juche113.7.20.]`, taken off the title) and in the list item around it.
+
+def links_of(html: str) -> Iterator[tuple[str, str, re.Match[str]]]:
+    """The address, inner HTML and match of every link of a piece of serialised HTML, scripts and comments left out."""
+    for match in _LINK.finditer(html):
+        href = _HREF.search(match[1])
+        if href:
+            yield unescape(href[1]), match[2], match
+
+
+def linked_articles(source: Source, html: str) -> tuple[Sighting, ...]:
+    """The articles that the links of a list's HTML lead to, in page order, each once (with the longest of its texts).
+
+    The date is looked for in the link's words (`[Juche113.7.20.]`, taken off the title), after the link, and before it
+    in the same item.
     """
+    if "<script" in html or "<style" in html or "<!--" in html:
+        html = _DEAF.sub("", html)
     found: dict[str, tuple[str, str, str]] = {}
-    for link in links:
-        href = link.attributes.get("href") or ""
-        url = absolute(source, href)
-        key = article_id_of(url)
+    for href, inner, match in links_of(html):
+        key = article_id_of(absolute(source, href))
         if not key:
             continue
-        words, dated = _split_date(node_text(link))
-        item = _ancestor(link, around)
-        dated = dated or (node_text(item) if item is not None else "")
+        words, dated = _split_date(text_of(inner))
         old = found.get(key)
         if old is None or len(words) > len(old[1]):
-            found[key] = (old[0] if old else href, words, dated if dated else (old[2] if old else ""))
-    return tuple(
-        sighting(source, n, href, title, None, dated)
-        for n, (href, title, dated) in enumerate((v for v in found.values() if v[1]), 1)
-    )
+            dated = dated or (old[2] if old else "") or _date_beside(html, match)
+            found[key] = (old[0] if old else href, words, dated)
+    listed = (entry for entry in found.values() if entry[1])
+    return tuple(sighting(source, n, href, title, None, dated) for n, (href, title, dated) in enumerate(listed, 1))
+
+
+def _date_beside(html: str, link: re.Match[str]) -> str:
+    """The words with a date after a link in its list item, or before it in the same item; empty without one."""
+    after = _ITEM_EDGE.split(html[link.end() : link.end() + _NEAR], maxsplit=1)[0]
+    if any(map(str.isdigit, after)) and parse_any(words := text_of(after)):
+        return words
+    before = html[max(0, link.start() - _NEAR) : link.start()]
+    edge = max(before.rfind("<li"), before.rfind("<tr"))
+    if edge >= 0 and "</a>" not in before[edge:] and parse_any(words := text_of(before[edge:])):
+        return words
+    return ""
 
 
 def _split_date(title: str) -> tuple[str, str]:
@@ -149,15 +179,6 @@ def _split_date(title: str) -> tuple[str, str]:
     if bracket and tail.rstrip().endswith("]") and parse_any(tail):
         return head.strip(), tail.rstrip(" ]")
     return title, ""
-
-
-def _ancestor(node: LexborNode, tag: str) -> LexborNode | None:
-    parent = node.parent
-    for _ in range(4):
-        if parent is None or parent.tag == tag:
-            return parent
-        parent = parent.parent
-    return None
 
 
 MAX_TITLE: Final = 400

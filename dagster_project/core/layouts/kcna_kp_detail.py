@@ -1,5 +1,7 @@
 """kcna.kp since about June 2026: `/en/article/detail/<hex>`. The page bears no date."""
 
+from selectolax.lexbor import LexborNode
+
 from dagster_project.core.layouts.base import (
     Layout,
     Mark,
@@ -19,15 +21,22 @@ def read(source: Source) -> Reading:
     if article is None:
         return Reading()
     title = next((text for h1 in article.css("h1.text-center") if (text := node_text(h1))), "")
-    inside = {a.attributes.get("href") for a in article.css("a[href]")}
-    links = [
-        a for a in tree.css("aside a[href], .latest a[href], ul a[href]") if a.attributes.get("href") not in inside
-    ]
-    sightings = linked_articles(source, links)
     html = html_of(
         article, "h1.text-center", "a.right_button", "a.gallery_button", "aside", "nav", ".latest", ".related"
     )
+    lists = (node for node in tree.css("aside, ul, .latest, .related") if not _within(node, article))
+    sightings = linked_articles(source, "".join(node.html or "" for node in lists))
     return Reading((RawArticle(title, html),), sightings)
+
+
+def _within(node: LexborNode, article: LexborNode) -> bool:
+    """Whether a list stands inside the article, where its links are the text's own."""
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id == article.mem_id:
+            return True
+        parent = parent.parent
+    return False
 
 
 LAYOUT = Layout(

@@ -14,6 +14,7 @@ from dagster_project.core.layouts.base import (
     linked_articles,
     node_text,
 )
+from dagster_project.core.records import Sighting
 
 _FOOTER = re.compile(r"www\.kcna\.kp\s*\([^)]{6,40}\)")
 
@@ -21,18 +22,19 @@ _FOOTER = re.compile(r"www\.kcna\.kp\s*\([^)]{6,40}\)")
 def read(source: Source) -> Reading:
     """The article, dated by the stamp after it, and the articles listed beside it."""
     tree = source.tree
-    content = tree.css_first("div.content-wrapper") or tree.css_first(".content-wrapper")
+    content = tree.css_first(".content-wrapper")
     title = node_text(tree.css_first(".article-main-title"))
-    sightings = linked_articles(source, tree.css("ul.article-link a[href], .article-link a[href]"))
+    sightings: tuple[Sighting, ...] = ()
+    if "article-link" in source.text:
+        sightings = linked_articles(source, "".join(node.html or "" for node in tree.css(".article-link")))
     if content is None:
         return Reading((), sightings)
     body = tree.css_first(".article-content-body") or content.parent or content
-    stamps = [node_text(span) for span in body.css("span.publish-time, .publish-time")]
-    words = node_text(content)
-    stamps += _FOOTER.findall(words[-300:])
-    dated = next((found for text in reversed(stamps) if (found := parse_stamp(text))), None)
-    topic = node_text(tree.css_first(".article-category, .category-title, .article-head .category")) or None
+    stamps = [node_text(span) for span in body.css(".publish-time")]
     html = html_of(content, ".publish-time", ".media-icon", ".article-link", ".article-main-title")
+    stamps += _FOOTER.findall(html[-600:])
+    dated = next((found for text in reversed(stamps) if (found := parse_stamp(text))), None)
+    topic = node_text(tree.css_first(".article-category")) or None if "article-category" in source.text else None
     return Reading((RawArticle(title, html, claims=claim("stamp", dated), topic=topic),), sightings)
 
 

@@ -4,6 +4,7 @@ Its header bears the day of capture and the number in its address is not the day
 """
 
 import re
+from html import unescape
 
 from dagster_project.core.dates import parse_dmy, parse_stamp
 from dagster_project.core.layouts.base import (
@@ -12,11 +13,14 @@ from dagster_project.core.layouts.base import (
     RawArticle,
     Reading,
     Source,
+    absolute,
     claim,
     html_of,
+    links_of,
     node_text,
     sighting,
 )
+from dagster_project.core.reading import text_of
 from dagster_project.core.records import Sighting
 
 _META = re.compile(r"Date:\s*\d{1,2}/\d{1,2}/\d{4}")
@@ -33,41 +37,47 @@ def read(source: Source) -> Reading:
     heading = tree.css_first("h1.article-main-title") or tree.css_first(".article-head h1") or tree.css_first("h1")
     title = node_text(heading)
     meta = _META.search(source.text)
-    words = node_text(content)
-    footer = _FOOTER.findall(words[-300:])
-    claims = claim("page_date", parse_dmy(meta[0]) if meta else None) + claim(
-        "stamp", parse_stamp(footer[-1]) if footer else None
-    )
-    original = next(
-        (a.attributes.get("href") for a in tree.css("a[href]") if "original version" in (a.text() or "").lower()), None
-    )
-    html = html_of(
-        content, ".article-desc", ".ads", ".advert", ".related", ".sharedaddy", ".nkpro-ad", "h1.article-main-title"
-    )
-    return Reading((RawArticle(title, html, claims=claims, original_url=original, topic=None),), sightings)
+    html = html_of(content, ".article-desc", ".ads", ".advert", ".related", ".sharedaddy", "h1.article-main-title")
+    footer = _FOOTER.findall(html[-600:])
+    stamp = claim("stamp", parse_stamp(footer[-1]) if footer else None)
+    claims = claim("page_date", parse_dmy(meta[0]) if meta else None) + stamp
+    return Reading((RawArticle(title, html, claims=claims, original_url=_original(source)),), sightings)
+
+
+_ORIGINAL = re.compile(r"<a\b([^>]*)>[^<]{0,40}\boriginal (?:version|article)\b", re.I)
+_HREF = re.compile(r"\bhref=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
+
+
+def _original(source: Source) -> str | None:
+    """The address of the original that the page links to ("Read original version at source")."""
+    link = _ORIGINAL.search(source.text)
+    href = _HREF.search(link[1]) if link else None
+    return absolute(source, unescape(href[1] or href[2] or href[3] or "")) or None if href else None
+
+
+_PARAGRAPH = re.compile(r"<p\b([^>]*)>(.*?)</p>", re.S | re.I)
 
 
 def _cards(source: Source) -> tuple[Sighting, ...]:
-    found = []
+    """The "More From" cards in page order: title of the first link with words, first paragraph, date."""
+    if "article-desc" not in source.text:
+        return ()
+    found: list[Sighting] = []
     for card in source.tree.css(".article-desc"):
-        links = [a for a in card.css("a[href]") if a.text(strip=True)]
-        if not links:
+        html = card.html or ""
+        link = next(((href, title) for href, inner, _ in links_of(html) if (title := text_of(inner))), None)
+        if link is None:
             continue
-        href = links[0].attributes.get("href") or ""
-        title = node_text(links[0])
-        dated = card.css_first(".articled-date > span") or card.css_first(".articled-date")
-        teaser = next(
-            (
-                text
-                for p in card.css("p")
-                if "articled-date" not in (p.attributes.get("class") or "") and (text := node_text(p))
-            ),
-            None,
-        )
-        found.append((href, title, teaser, node_text(dated)))
-    return tuple(
-        sighting(source, n, href, title, teaser, dated) for n, (href, title, teaser, dated) in enumerate(found, 1)
-    )
+        teaser, dated = None, ""
+        for attributes, inner in _PARAGRAPH.findall(html):
+            if "articled-date" in attributes:
+                dated = dated or text_of(inner)
+            elif teaser is None:
+                teaser = text_of(inner) or None
+        if not dated and (node := card.css_first(".articled-date")):
+            dated = node_text(node)
+        found.append(sighting(source, len(found) + 1, link[0], link[1], teaser, dated))
+    return tuple(found)
 
 
 LAYOUT = Layout(

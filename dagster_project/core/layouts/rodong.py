@@ -20,7 +20,8 @@ def read(source: Source) -> Reading:
     content = "".join(p.html or "" for p in tree.css("p.TextP"))
     dated = parse_any(node_text(tree.css_first("div#article-date")))
     return Reading(
-        (RawArticle(title, content, claims=claim("page_date", dated)),), linked_articles(source, tree.css("li a[href]"))
+        (RawArticle(title, content, claims=claim("page_date", dated)),),
+        linked_articles(source, "".join(node.html or "" for node in tree.css("ul, ol"))),
     )
 
 

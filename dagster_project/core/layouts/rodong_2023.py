@@ -19,7 +19,7 @@ def read(source: Source) -> Reading:
     content = "".join(p.html or "" for p in tree.css("p.ArticleContent"))
     dated = parse_any(node_text(tree.css_first("span.NewsDate")))
     article = RawArticle(node_text(tree.css_first("div.news_Title")), content, claims=claim("page_date", dated))
-    return Reading((article,), linked_articles(source, tree.css("li a[href]")))
+    return Reading((article,), linked_articles(source, "".join(node.html or "" for node in tree.css("ul, ol"))))
 
 
 LAYOUT = Layout(
