@@ -33,6 +33,11 @@ def trim_body(texts: Sequence[str], title: str, places: PlaceIndex) -> tuple[tup
     paragraphs = [text for text in texts if text]
     notes: list[str] = []
     _trim_head(paragraphs, title, places, notes)
+    for n, text in enumerate(paragraphs[:-1]):
+        if text.endswith("-0-"):
+            paragraphs[n] = text.removesuffix("-0-").rstrip()
+            notes.append("end_mark: text goes on after it")
+    paragraphs = [text for text in paragraphs if text]
     while paragraphs:
         last = paragraphs[-1]
         if _FOOTER.match(last):

@@ -24,7 +24,7 @@ _SPANISH_MONTHS = "|".join(
 )
 _DAY = (
     rf"(?:(?P<month>{MONTH_PATTERN})[.,]?[ ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:[ ]*°|[ ]*º)?[ ]+(?:de[ ]+)?(?P<month2>{_SPANISH_MONTHS}|{MONTH_PATTERN}))"
+    rf"|(?P<day2>\d{{1,2}}|primero)(?:[ ]*°|[ ]*º)?[ ]+(?:de[ ]+)?(?P<month2>{_SPANISH_MONTHS}|{MONTH_PATTERN}))"
 )
 _YEAR = r"(?:[ ]*,?[ ]*(?:de[ ]+)?(?P<year>(?:19|20)\d{2}))?"
 _AGENCY = r"(?:[\[({][ ]*(?P<agency>[A-Za-z][\w .&/'\-]{1,40}?)[ ]*[\])}]|[\[({](?P<agency2>[A-Z\-]{3,9})[ ]?\d?(?=[ ]*[-\u2010-\u2015\u2212]))"
@@ -150,10 +150,12 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
 def _month_and_day(found: dict[str, str | None]) -> tuple[int | None, int]:
     month, day = found.get("month") or found.get("month2") or "", found.get("day") or found.get("day2") or "0"
     number = int(month) if month.isdigit() else _RUSSIAN_MONTHS.get(month.lower()) or month_number(month)
-    return (number if number and 1 <= number <= 12 else None), int(day)
+    return (number if number and 1 <= number <= 12 else None), 1 if day.lower() == "primero" else int(day)
 
 
-_INNER = re.compile(r"Pyongyang,? ?[A-Z]", re.I)
+_INNER = re.compile(rf"(?<!\w)[A-Z][\w.'-]+(?: [A-Z][\w.'-]+)?,? ?(?={MONTH_PATTERN}|\d{{1,2}} de |primero de )")
+INNER_REACH: Final = 240
+"""Characters of the first paragraph in which a dateline is looked for that something was run into."""
 
 
 def find_datelines(paragraphs: Sequence[str], places: PlaceIndex) -> list[RawDateline]:
@@ -166,7 +168,7 @@ def find_datelines(paragraphs: Sequence[str], places: PlaceIndex) -> list[RawDat
     offset = 0
     for number, paragraph in enumerate(paragraphs):
         raw = parse_dateline(paragraph, places)
-        if raw is None and number == 0 and (inner := _INNER.search(paragraph, 1, 240)):
+        if raw is None and number == 0 and (inner := _INNER.search(paragraph, 1, INNER_REACH)):
             raw = parse_dateline(paragraph, places, at=inner.start())
             raw = raw if raw is not None and raw.agency else None
         if raw is not None:

@@ -111,20 +111,17 @@ def decode(payload: bytes, content_type: str | None) -> Decoded | Reject:
     for mark, name in _BOMS:
         if payload.startswith(mark):
             return _cleaned(payload[len(mark) :].decode(name, "replace"), name, [], payload)
-    declared = _declared(payload, content_type)
     if wide := _wide(payload):
-        return _cleaned(
-            payload.decode(wide, "replace"), wide, [f"encoding: {wide} without a byte order mark"], payload
-        )
+        note = f"encoding: {wide} without a byte order mark"
+        return _cleaned(payload.decode(wide, "replace"), wide, [note], payload)
     if b"\x1b$" in payload[:200_000]:
         return _cleaned(*_escaped(payload), payload)
     try:
         text = payload.decode("utf-8")
     except UnicodeDecodeError:
-        return _cleaned(*_guessed(payload, declared), payload)
-    lie = [
-        f"encoding: declared {name}, read as utf-8" for name in declared[:1] if name != "utf-8" and not text.isascii()
-    ]
+        return _cleaned(*_guessed(payload, _declared(payload, content_type)), payload)
+    declared = [] if text.isascii() else _declared(payload, content_type)[:1]
+    lie = [f"encoding: declared {name}, read as utf-8" for name in declared if name != "utf-8"]
     return _cleaned(text, "utf-8", lie, payload)
 
 

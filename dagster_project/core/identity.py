@@ -81,7 +81,7 @@ _COJP_DAY = re.compile(
     r"^/(?:[a-z-]+/)?item/?(?P<year>\d{4})/(?P<month>\d{4}|\d{6})/news(?P<day>\d{1,2})/(?P<page>\d{1,3}[a-z]*)\.html?$",
     re.I,
 )
-_COJP_FILE = re.compile(r"^/(?:[a-z0-9-]+/)*?(?P<stem>(?:\d{8}|\d{4}-\d{2}-\d{2})(?:-?\d{1,4})?[a-z]*)\.html?$", re.I)
+_COJP_FILE = re.compile(r"^/(?:[a-z0-9-]+/)*?(?P<stem>\d{4}-?\d{2}-?\d{2}(?:-?\d{1,4})?[a-z]*)\.html?$", re.I)
 _ANCHOR = re.compile(r"^[a-z]{0,4}(\d{1,4})$", re.I)
 
 

@@ -6,6 +6,7 @@ cities of one name the larger one is meant, as news datelines do.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -35,7 +36,9 @@ _MOUNT: Final = re.compile(r"^(?:mt\.?|mount)\s*")
 
 
 def name_key(name: str) -> str:
-    """A name as lookups compare it: lower case, without points, apostrophes and repeated spaces."""
+    """A name as lookups compare it: lower case, without accents, points, apostrophes and repeated spaces."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
     text = name.replace("\u2019", "'").casefold()
     text = _MOUNT.sub("mt ", text)
     text = re.sub(r"[.'`]", "", text)
@@ -67,9 +70,9 @@ class PlaceIndex:
         key = _agency_key(written)
         if key in self.agencies:
             return self.agencies[key]
-        first = key.split(" ")[0]
-        if first != key and first in self.agencies:
-            return self.agencies[first]
+        words = _ACRONYM.findall(key)
+        if len(words) > 1 and (listed := next((w for w in words if w in self.agencies), None)):
+            return self.agencies[listed]
         if not 3 <= len(key) <= 9 or " " in key:
             return None
         near = [
@@ -90,8 +93,11 @@ class PlaceIndex:
         return tuple(self.by_id[key] for key in sorted(self.by_id))
 
 
+_ACRONYM: Final = re.compile(r"[a-z]{3,6}")
+
+
 def _agency_key(written: str) -> str:
-    return " ".join(written.casefold().split())
+    return re.sub(r"\s*([-/])\s*", r"\1", " ".join(written.casefold().split()))
 
 
 def build_places(

@@ -7,6 +7,7 @@ normalised, and names that a page glued to their neighbours are separated.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -195,6 +196,9 @@ def _text_after(html: str, position: int) -> str:
     return match[1] if match else ""
 
 
+@lru_cache(maxsize=8_192)
 def text_of(html: str) -> str:
-    """All words of a piece of HTML on one line."""
+    """All words of a piece of HTML on one line. Remembered, for neighbouring pages list the same articles."""
+    if "<" not in html:
+        return clean(unescape(html) if "&" in html else html)
     return " ".join(block.text for block in read_blocks(html)[0])

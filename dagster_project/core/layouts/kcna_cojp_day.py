@@ -11,7 +11,8 @@ from dagster_project.core.layouts.kcna_cojp import COPYRIGHT, enclosing_cell, nu
 from dagster_project.core.reading import read_blocks
 
 _ANCHOR = re.compile(r"<a\b[^>]*\bname=[\"']?\s*(\d{1,4})\s*[\"']?[^>]*>", re.I)
-_DATELINE = re.compile(rf"[A-Z][\w.' -]{{2,40}}?[, ]\s*({MONTH_PATTERN})\.?\s*(\d{{1,2}})\s*\(K[A-Z -]+\)", re.I)
+_DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s*(\d{{1,2}})\s*\(K[A-Z -]{{2,12}}\)", re.I)
+"""The day of a dateline, as far as it is needed to settle which day an address stands for."""
 
 
 def read(source: Source) -> Reading:
@@ -21,8 +22,9 @@ def read(source: Source) -> Reading:
         return Reading()
     html = enclosing_cell(anchors[0]).html or ""
     starts = list(_ANCHOR.finditer(html))
-    datelines = [(month, int(m[2])) for m in _DATELINE.finditer(html) if (month := month_number(m[1]))]
-    day = settle(url_days(source.url), datelines)
+    days = url_days(source.url)
+    dated = _DATED.finditer(html) if len(days) > 1 else ()
+    day = settle(days, [(month, int(m[2])) for m in dated if (month := month_number(m[1]))])
     articles: dict[int, RawArticle] = {}
     for this, following in zip(starts, [*starts[1:], None], strict=True):
         number = int(this[1])
@@ -39,7 +41,7 @@ def read(source: Source) -> Reading:
 def _first_block(html: str) -> tuple[str, str]:
     """The first block as title where more follow and it is no dateline; else no title."""
     blocks, _ = read_blocks(html)
-    if len(blocks) > 1 and not _DATELINE.match(blocks[0].text):
+    if len(blocks) > 1 and not _DATED.search(blocks[0].text[:80]):
         return blocks[0].text, html[blocks[0].end :]
     return "", html
 
