@@ -31,9 +31,9 @@ class Published:
 
 
 def stage_views(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    """Define a view `staged_<table>` for each table over what STAGE holds."""
-    for table in TABLES.values():
-        parts, view, columns = stage.parts(table.name), identifier(f"staged_{table.name}"), columns_of(table)
+    """Define a view `staged_<table>` for each table over what STAGE holds, and one over the texts that it has read."""
+    for name, table in (*TABLES.items(), ("texts_read", TABLES["texts"])):
+        parts, view, columns = stage.parts(name), identifier(f"staged_{name}"), columns_of(table)
         if parts:
             connection.execute(statement("store/stage_view", view=view, columns=columns, files=file_list(parts)))
         else:

@@ -1,0 +1,45 @@
+"""Erasures: who an article named and names no more, from the staged revisions and mentions."""
+
+from collections import Counter, defaultdict
+from dataclasses import astuple
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from dagster_project.core.history.erasures import Erasure, find_erasures
+from dagster_project.core.history.records import Shown
+from dagster_project.pipeline.run import Run
+from dagster_project.store.staging import Stage, rows_to_table
+
+
+def _part_erasures(stage: Stage, path: Path) -> list[Erasure]:
+    """The erasures in one part: only articles with more than one revision can have any."""
+    revisions = pq.read_table(path, columns=["article_id", "revision", "change", "first_captured_at"])
+    several = pc.unique(revisions.filter(pc.greater(revisions["revision"], 1))["article_id"])
+    if not len(several):
+        return []
+    counts: dict[str, dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    mentions = stage.folder / "mentions" / path.name
+    if mentions.exists():
+        named = pq.read_table(mentions, columns=["article_id", "revision", "party_id"])
+        for row in named.filter(pc.is_in(named["article_id"], several)).to_pylist():
+            counts[row["article_id"]][row["revision"]][row["party_id"]] += 1
+    found: list[Erasure] = []
+    rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by([("article_id", "ascending"), ("revision", "ascending")])
+    for article_id, group in groupby(rows.to_pylist(), key=lambda row: str(row["article_id"])):
+        shown = [Shown(article_id, row["revision"], row["change"], row["first_captured_at"]) for row in group]
+        found.extend(find_erasures(shown, counts[article_id]))
+    return found
+
+
+def find_run_erasures(run: Run) -> int:
+    """Stage the erasures of every article that the run derived; returns how many there are."""
+    run.stage.clear("erasures")
+    total = 0
+    for path in run.stage.parts("revisions"):
+        found = _part_erasures(run.stage, path)
+        total += len(found)
+        run.stage.write("erasures", path.stem, rows_to_table("erasures", [astuple(e) for e in found]))
+    return total

@@ -1,0 +1,170 @@
+"""History: for every article that a run touches, its revisions, changes, dates and datelines, from all its observations."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dagster_project.core.history.changes import list_changes
+from dagster_project.core.history.records import Change, History, Observation, Span, TextVersion
+from dagster_project.core.history.revisions import build_history
+from dagster_project.core.rows import Rows
+from dagster_project.core.schema import TABLES
+from dagster_project.pipeline import workers
+from dagster_project.pipeline.rules import rules_changed
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.store.lake import columns_of, file_list, open_lake
+from dagster_project.store.publish import stage_views
+from dagster_project.store.sql import statement
+from dagster_project.store.staging import Stage, rows_to_table
+
+BUCKET_ROWS: Final = 2_000
+"""Articles a task: what one worker holds at a time."""
+DRAFTED: Final = "articles_drafted"
+"""Where articles are staged before their story is known."""
+STAGED: Final = ("revisions", "changes", "dates", "datelines", "texts")
+_DATELINE_DAYS: Final = 3
+_ARTICLE_TEXT: Final = ("paragraphs", "language", "topic", "kind", "byline", "event_date", "event_start", "event_end")
+
+_Text = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The articles of one task, by their number in the run's list."""
+
+    stage: Stage
+    touched: Path
+    number: int
+
+
+def _group_rows(table: pa.Table) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Rows of TABLE, which is sorted by article, as one list an article."""
+    rows = (row for batch in table.to_batches(max_chunksize=500) for row in batch.to_pylist())
+    for article_id, group in groupby(rows, key=lambda row: row["article_id"]):
+        yield str(article_id), list(group)
+
+
+def _fetch(connection: duckdb.DuckDBPyConnection, name: str, table: str, bucket: Bucket) -> pa.Table:
+    return connection.execute(
+        statement(f"store/{name}", columns=columns_of(TABLES[table]), touched=file_list([bucket.touched])),
+        {"bucket": bucket.number}).to_arrow_table()
+
+
+def _add_article(rows: Rows, history: History, text: _Text) -> None:
+    rows.add(
+        "articles", article_id=history.article_id, story_id=history.article_id, site=history.current.site, url=history.url,
+        original_url=history.original_url, title=text["title"], body=text["body"], **{name: text[name] for name in _ARTICLE_TEXT},
+        published_on=history.published_on, published_from=history.published_from, state=history.state,
+        revisions=len(history.revisions), word_count=len(text["body"].split()), first_captured_at=history.first_captured_at,
+        last_captured_at=history.last_captured_at, capture_id=history.current.capture_id, layout=history.current.layout,
+        extractor=history.current.extractor, notes=list(history.current.notes))
+
+
+def _add_change(rows: Rows, change: Change) -> None:
+    def spans(of: Sequence[Span]) -> list[dict[str, object]]:
+        return [{"field": s.field, "start": s.start, "end": s.end} for s in of]
+
+    rows.add(
+        "changes", article_id=change.article_id, from_revision=change.from_revision, to_revision=change.to_revision,
+        changed_after=change.changed_after, changed_at=change.changed_at, kind=change.kind, similarity=change.similarity,
+        removed=list(change.removed), added=list(change.added), removed_spans=spans(change.removed_spans),
+        added_spans=spans(change.added_spans))
+
+
+def _add_history(rows: Rows, history: History, texts: Mapping[str, _Text]) -> None:
+    """Add the rows of one article's history."""
+    _add_article(rows, history, texts[history.current_text])
+    for revision in history.revisions:
+        rows.add(
+            "revisions", article_id=revision.article_id, revision=revision.revision, title=revision.title, body=revision.body,
+            published_on=revision.published_on, content_sha256=revision.content_sha256,
+            first_captured_at=revision.first_captured_at, last_captured_at=revision.last_captured_at,
+            capture_id=revision.capture_id, previous_capture_id=revision.previous_capture_id, change=revision.change,
+            evidence=revision.evidence, similarity=revision.similarity)
+        if revision.text_sha256 is None:
+            continue
+        text = texts[revision.text_sha256]
+        key = {"article_id": revision.article_id, "revision": revision.revision}
+        chosen = False
+        for ordinal, claim in enumerate(text["claims"], 1):
+            same = claim["date"] == revision.published_on
+            behind = (revision.published_on - claim["date"]).days if revision.published_on else 0
+            near = claim["rule"].startswith("dateline") and 0 <= behind <= _DATELINE_DAYS
+            is_chosen = same and not chosen and (claim["rule"] == revision.published_from or revision.published_from is None)
+            rows.add("dates", **key, ordinal=ordinal, rule=claim["rule"], date=claim["date"], evidence=claim["evidence"],
+                     chosen=is_chosen, agrees=same or near)
+            chosen = chosen or is_chosen
+        for dateline in text["datelines"]:
+            rows.add("datelines", **key, **dateline)
+    for change in list_changes(history.revisions):
+        _add_change(rows, change)
+
+
+def derive_bucket(task: workers.Task[Bucket]) -> int:
+    """Derive the articles of one bucket and stage their rows; returns how many articles it holds."""
+    bucket = task.argument
+    connection = open_lake(bucket.stage.home)
+    try:
+        stage_views(connection, bucket.stage)
+        observations = _fetch(connection, "article_observations", "observations", bucket)
+        texts = dict(_group_rows(_fetch(connection, "article_texts", "texts", bucket)))
+    finally:
+        connection.close()
+    rows, count = Rows(), 0
+    for article_id, seen in _group_rows(observations):
+        by_digest = {row["text_sha256"]: row for row in texts.get(article_id, [])}
+        listed = [Observation(**{**row, "notes": tuple(row["notes"])}) for row in seen]
+        history = build_history(article_id, listed, {digest: TextVersion(
+            digest, row["title"], row["body"], row["published_on"], row["published_from"]) for digest, row in by_digest.items()})
+        used = {o.text_sha256 for o in listed}
+        for digest, row in sorted(by_digest.items()):
+            if digest in used:
+                rows.add("texts", **row)
+        if history is not None:
+            _add_history(rows, history, by_digest)
+        count += 1
+    part = f"{bucket.number:06d}"
+    for name in STAGED:
+        bucket.stage.write(name, part, rows_to_table(name, rows.of(name)))
+    bucket.stage.write(DRAFTED, part, rows_to_table("articles", rows.of("articles")))
+    return count
+
+
+def _list_touched(run: Run) -> Path | None:
+    """Write the list of articles to derive; None where it is empty."""
+    everything = rules_changed(run.home, run.reference)
+    lake = open_lake(run.home)
+    try:
+        stage_views(lake, run.stage)
+        touched = lake.execute(statement("store/touched_articles"), {"everything": everything, "bucket_rows": BUCKET_ROWS}).to_arrow_table()
+    finally:
+        lake.close()
+    run.stage.clear("derived")
+    if touched.num_rows == 0:
+        return None
+    target = run.stage.folder / "derived" / "articles.parquet"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(touched, target, compression="zstd")
+    return target
+
+
+def derive_history(run: Run, progress: Progress = no_progress) -> int:
+    """Stage the history of every article that the run touches; returns how many there are."""
+    run.stage.clear(*STAGED, DRAFTED)
+    touched = _list_touched(run)
+    if touched is None:
+        return 0
+    total = pq.read_metadata(touched).num_rows
+    buckets = [Bucket(run.stage, touched, number) for number in range((total + BUCKET_ROWS - 1) // BUCKET_ROWS)]
+    pool = run.workers if total >= PAGES_WORTH_A_POOL and len(buckets) > 1 else 0
+    done = 0
+    for count in workers.run_tasks(derive_bucket, buckets, workers=pool, folder=run.stage.folder / "notes", memory=None):
+        done += count
+        progress("history", done, total)
+    return total

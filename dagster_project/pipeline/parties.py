@@ -1,0 +1,99 @@
+"""Parties: who every staged revision names, with roles and attendance; and the table of parties that follows from it."""
+
+from collections import defaultdict
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
+from dagster_project.core.parties import find_parties
+from dagster_project.core.records import Named, Party
+from dagster_project.core.rows import Rows
+from dagster_project.pipeline import workers
+from dagster_project.pipeline.history import DRAFTED
+from dagster_project.pipeline.rules import gazetteer
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.store.staging import Stage, rows_to_table
+
+STAGED: Final = ("mentions", "roles", "attendance")
+UNLISTED: Final = "parties_unlisted"
+"""Where each part's unlisted parties are staged before they are merged into `parties`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the staged revisions, by its file's stem."""
+
+    stage: Stage
+    name: str
+    reference: Path
+
+
+def _rows(part: Part, table: str, columns: list[str]) -> list[dict[str, Any]]:
+    path = part.stage.folder / table / f"{part.name}.parquet"
+    return list(pq.read_table(path, columns=columns).to_pylist()) if path.exists() else []
+
+
+def _add_named(rows: Rows, article_id: str, revision: int, named: Named) -> None:
+    key = {"article_id": article_id, "revision": revision}
+    for number, m in enumerate(named.mentions, 1):
+        rows.add("mentions", **key, mention_id=number, field=m.field, party_id=m.party_id, type=m.type, surface=m.surface,
+                 char_start=m.char_start, char_end=m.char_end, rule=m.rule, confidence=m.confidence)
+    for ordinal, r in enumerate(named.roles, 1):
+        rows.add("roles", **key, ordinal=ordinal, person_id=r.person_id, role=r.role, affiliation_id=r.affiliation_id,
+                 surface=r.surface, char_start=r.char_start, char_end=r.char_end, rule=r.rule)
+    for ordinal, a in enumerate(named.attendance, 1):
+        rows.add("attendance", **key, ordinal=ordinal, list=a.list, rank=a.rank, person_id=a.person_id, cue=a.cue, role=a.role,
+                 char_start=a.char_start, char_end=a.char_end)
+
+
+def name_part(task: workers.Task[Part]) -> int:
+    """Find the parties of the revisions of one part and stage their rows; returns how many revisions it has."""
+    part = task.argument
+    known = gazetteer(part.reference)
+    languages = {row["article_id"]: row["language"] for row in _rows(part, DRAFTED, ["article_id", "language"])}
+    masked: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for row in _rows(part, "datelines", ["article_id", "revision", "char_start", "char_end"]):
+        masked[row["article_id"], row["revision"]].append((row["char_start"], row["char_end"]))
+    rows, unlisted, count = Rows(), dict[str, Party](), 0
+    for row in _rows(part, "revisions", ["article_id", "revision", "title", "body", "published_on", "change"]):
+        count += 1
+        if row["change"] == "deleted":
+            continue
+        article_id, revision = row["article_id"], row["revision"]
+        named = find_parties(known, row["title"], row["body"], article_id=article_id, published_on=row["published_on"],
+                             language=languages[article_id], masked=masked[article_id, revision])
+        _add_named(rows, article_id, revision, named)
+        unlisted.update({party.party_id: party for party in named.parties})
+    for name in STAGED:
+        part.stage.write(name, part.name, rows_to_table(name, rows.of(name)))
+    part.stage.write(UNLISTED, part.name, rows_to_table("parties", [astuple(p) for _, p in sorted(unlisted.items())]))
+    return count
+
+
+def _stage_parties(run: Run) -> None:
+    """Stage the table of parties: all that the gazetteer lists, and the unlisted ones that some staged revision names."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for path in run.stage.parts(UNLISTED):
+        for row in pq.read_table(path).to_pylist():
+            found.setdefault(row["party_id"], tuple(row.values()))
+    for party in gazetteer(run.reference).parties():
+        found[party.party_id] = astuple(party)
+    run.stage.write("parties", "000000", rows_to_table("parties", [found[party_id] for party_id in sorted(found)]))
+
+
+def name_parties(run: Run, progress: Progress = no_progress) -> int:
+    """Stage who every staged revision names; returns how many revisions were read."""
+    run.stage.clear(*STAGED, UNLISTED, "parties")
+    paths = run.stage.parts("revisions")
+    total = run.stage.rows("revisions")
+    pool = run.workers if total >= PAGES_WORTH_A_POOL and len(paths) > 1 else 0
+    parts = [Part(run.stage, path.stem, run.reference) for path in paths]
+    done = 0
+    for count in workers.run_tasks(name_part, parts, workers=pool, folder=run.stage.folder / "notes", memory=None):
+        done += count
+        progress("parties", done, total)
+    if total:
+        _stage_parties(run)
+    return total
