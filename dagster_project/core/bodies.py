@@ -24,6 +24,8 @@ _FOOTER = re.compile(
 )
 _FOOTER_TAIL = re.compile(r"\s+(?:www\.)?kcna\.kp\s*\([^()]{4,40}\)\s*$", re.I)
 _ADVERT = re.compile(r"\bNK ?(?:Pro|News)\b|\badvertis|\bsubscrib|\bsign up\b|\bnewsletter\b|^sponsored\b", re.I)
+_EDGE: Final = 120
+"""Characters at the end of a paragraph in which an end mark or footer is looked for."""
 ADVERT_DEPTH: Final = 4
 """Paragraphs before the dateline among which an advertisement is looked for."""
 
@@ -40,10 +42,11 @@ def trim_body(texts: Sequence[str], title: str, places: PlaceIndex) -> tuple[tup
     paragraphs = [text for text in paragraphs if text]
     while paragraphs:
         last = paragraphs[-1]
-        if _FOOTER.match(last):
+        if len(last) <= _EDGE * 2 and _FOOTER.match(last):
             paragraphs.pop()
             continue
-        shorter = _FOOTER_TAIL.sub("", _END_MARK.sub("", last)).rstrip()
+        edge = max(0, len(last) - _EDGE)
+        shorter = (last[:edge] + _FOOTER_TAIL.sub("", _END_MARK.sub("", last[edge:]))).rstrip()
         if shorter == last:
             break
         if shorter:

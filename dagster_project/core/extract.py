@@ -44,7 +44,7 @@ from dagster_project.core.places import PlaceIndex
 from dagster_project.core.reading import read_blocks
 from dagster_project.core.records import ArticleText, DateClaim, Page, PageResult, Reject, Sighting
 from dagster_project.core.second_reading import MAX_FRAGMENT, content_disagreement, trafilatura_text
-from dagster_project.core.statuses import Gone, gate, is_blocked, is_empty, says_missing
+from dagster_project.core.statuses import Gone, gate, is_blocked, is_cut_short, is_empty, says_missing
 
 EXTRACTOR_VERSION: Final = "1"
 """Rises with every change of what the steps common to all layouts give; a layout's own version is in its file."""
@@ -72,6 +72,10 @@ def extract_page(page: Page, places: PlaceIndex) -> PageResult:
         return _rejected(page, None, decoded)
     if too_much := check_limits(decoded.text):
         return _rejected(page, None, too_much)
+    if is_cut_short(decoded.text):
+        return _rejected(
+            page, None, Reject("decode", "cut_short", "the page breaks off in the middle; capture it again")
+        )
     source = open_source(page, decoded)
     layout = recognise(source)
     if layout is None:
@@ -183,6 +187,8 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
         )
     words = _words(source)
     if is_empty(words):
+        if not words and "<script" in decoded.text:
+            return _rejected(page, None, Reject("extract", "no_words", "the page is made by scripts only; capture it rendered"))
         return _empty(page, None)
     heading = source.tree.css_first("h1")
     if len(words) < 3000 and says_missing(node_text(source.tree.css_first("title")), node_text(heading)):

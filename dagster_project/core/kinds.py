@@ -40,6 +40,7 @@ _ONE_DAY = re.compile(
 def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
     """One of the kinds in the table registry: photo and video pages by address too, press reviews by several datelines,
     anecdotes by their opening ("One day in July, Juche 65 …") without a dateline, the rest by the title."""
+    title = title[:400]
     address = url.lower()
     for mark, kind in (
         ("/media/photo/", "photo"),

@@ -10,7 +10,7 @@ from typing import Final
 
 from dagster_project.core.records import Reject
 
-MAX_TAGS: Final = 60_000
+MAX_TAGS: Final = 40_000
 MAX_DEPTH: Final = 400
 MAX_TANGLE: Final = 4_000_000
 """Tags times open depth: unclosed formatting tags are opened anew in every following block."""

@@ -38,7 +38,9 @@ _MOUNT: Final = re.compile(r"^(?:mt\.?|mount)\s*")
 def name_key(name: str) -> str:
     """A name as lookups compare it: lower case, without accents, points, apostrophes and repeated spaces."""
     if not name.isascii():
-        name = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+        name = unicodedata.normalize(
+            "NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+        )
     text = name.replace("\u2019", "'").casefold()
     text = _MOUNT.sub("mt ", text)
     text = re.sub(r"[.'`]", "", text)

@@ -13,6 +13,9 @@ from typing import Any, Final
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from dagster_project.core.decode import decode
+from dagster_project.core.records import Page, PageResult, Reject
+
 MAX_FRAGMENT: Final = 600_000
 """Characters of HTML above which trafilatura is not asked."""
 SAMPLE_SHARE: Final = 64
@@ -62,7 +65,17 @@ def in_sample(capture_id: str) -> bool:
     return bool(re.fullmatch(r"[0-9a-fA-F]{8}", digits)) and int(digits, 16) % SAMPLE_SHARE == 0
 
 
-def whole_page_disagreement(html: str, bodies: str) -> float:
-    """Share of words on which trafilatura's reading of the whole page differs from the page's bodies taken together."""
-    read = trafilatura_text(html)
-    return 1.0 if read is None else compare_words(bodies, _MARKUP.sub(" ", read))[0]
+def whole_page_disagreement(page: Page, result: PageResult) -> float | None:
+    """Share of words (0-1) on which trafilatura's reading of the whole page differs from the page's bodies together.
+
+    None for a page outside the sample, without articles, or of no known layout (where trafilatura's is the only
+    reading). A site's share hardly moves while its pages stay as they are, and leaps when they change.
+    """
+    if result.outcome != "article" or result.layout == "unknown" or not in_sample(page.capture_id):
+        return None
+    decoded = decode(page.payload, page.content_type)
+    if isinstance(decoded, Reject):
+        return None
+    read = trafilatura_text(decoded.text)
+    own = "\n".join(article.body for article in result.articles)
+    return 1.0 if read is None else compare_words(own, _MARKUP.sub(" ", read))[0]

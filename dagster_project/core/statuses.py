@@ -72,6 +72,15 @@ def is_empty(words: str) -> bool:
     return words.strip(" .\n\t\u00a0").casefold() in {"", "null", "undefined", "none", "nil", "[]", "{}"}
 
 
+def is_cut_short(text: str) -> bool:
+    """Whether a page breaks off in the middle: it is never closed, and ends in a word or in a tag.
+
+    Half an article must not pass for an edit, nor a page without its article for a removal.
+    """
+    tail = text[-20_000:].lower()
+    return "</html" not in tail and "</body" not in tail and not text.rstrip().endswith(">") and "<" in text
+
+
 def says_missing(title: str, heading: str) -> bool:
     """Whether a page's title or heading says that the page does not exist (a "404" page answered under 200)."""
-    return any(_MISSING.match(words.strip()) for words in (title, heading) if words)
+    return any(_MISSING.match(words.strip()[:200]) for words in (title, heading) if words)

@@ -12,11 +12,11 @@ from dagster_project.core.dates import parse_long, url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
 
 CALENDAR = re.compile(
-    r"calendar\s*(?:</a>)?\s*(?:<[^>]{0,80}>\s*){0,3}(?:&gt;|>){2}\s*([A-Z][a-z]{2,8}\.?\s*\d{1,2}\s*[.,]\s*\d{4})",
+    r"calendar\s{0,9}(?:</a>\s{0,9})?(?:<[^>]{0,80}>\s{0,9}){0,3}(?:&gt;|>){2}\s{0,9}([A-Z][a-z]{2,8}\.?\s{0,9}\d{1,2}\s{0,9}[.,]\s{0,9}\d{4})",
     re.I,
 )
 COPYRIGHT = re.compile(
-    r"KOREA NEWS SERVICE\s*\(?\s*KNS|Copyright\s*\([cC]\)\s*(?:KOREA NEWS|KCNA|Korean Central)", re.I
+    r"KOREA NEWS SERVICE\s{0,9}\(?\s{0,9}KNS|Copyright\s{0,9}\([cC]\)\s{0,9}(?:KOREA NEWS|KCNA|Korean Central)", re.I
 )
 _NUMBERED_ANCHOR = "a[name]"
 

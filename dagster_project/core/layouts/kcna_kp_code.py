@@ -5,7 +5,9 @@ escaped HTML, and `articleCreateDate` as `2015.07.13`. Some archives hold the sa
 """
 
 import re
-from html import unescape
+from html import escape, unescape
+
+from selectolax.lexbor import LexborHTMLParser
 
 from dagster_project.core.dates import parse_stamp
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim
@@ -14,10 +16,12 @@ from dagster_project.core.reading import text_of
 
 def _element(text: str, name: str) -> str:
     """The inner text of an XML element that occurs once, CDATA and entities resolved; empty where it is missing."""
-    match = re.search(rf"<{name}\b[^>]*>(.*?)</{name}\s*>", text, re.S | re.I)
-    if match is None:
+    start = text.find(f"<{name}")
+    opened = text.find(">", start) if start >= 0 else -1
+    end = text.find(f"</{name}", opened) if opened >= 0 else -1
+    if end < 0:
         return ""
-    inner = match[1].strip()
+    inner = text[opened + 1 : end].strip()
     if inner.startswith("<![CDATA["):
         return inner[9:].split("]]>")[0]
     return unescape(inner) if "&lt;" in inner or "&amp;" in inner else inner
@@ -28,8 +32,8 @@ def read(source: Source) -> Reading:
     title = text_of(_element(source.text, "mainTitle")) or text_of(_element(source.text, "dispTitle"))
     content = _element(source.text, "content")
     subtitle = text_of(_element(source.text, "subTitle"))
-    if subtitle:
-        content = f"<p>{subtitle}</p>{content}"
+    parsed = LexborHTMLParser(f"<p>{escape(subtitle)}</p>{content}" if subtitle else content).body
+    content = parsed.html or "" if parsed is not None else ""
     dated = parse_stamp(_element(source.text, "articleCreateDate"))
     code = _element(source.text, "articleCode").strip()
     key = code if re.fullmatch(r"[A-Z]{2}\d{4,}", code) else None

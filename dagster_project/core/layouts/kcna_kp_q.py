@@ -30,7 +30,7 @@ def read(source: Source) -> Reading:
     if content is None:
         return Reading((), sightings)
     body = tree.css_first(".article-content-body") or content.parent or content
-    stamps = [node_text(span) for span in body.css(".publish-time")]
+    stamps = [node_text(span)[:200] for span in body.css(".publish-time")]
     html = html_of(content, ".publish-time", ".media-icon", ".article-link", ".article-main-title")
     stamps += _FOOTER.findall(html[-600:])
     dated = next((found for text in reversed(stamps) if (found := parse_stamp(text))), None)

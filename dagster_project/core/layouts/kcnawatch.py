@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 from dagster_project.core.dates import parse_dmy, parse_stamp
+from dagster_project.core.identity import site_of
 from dagster_project.core.layouts.base import (
     Layout,
     Mark,
@@ -23,7 +24,7 @@ from dagster_project.core.layouts.base import (
 from dagster_project.core.reading import text_of
 from dagster_project.core.records import Sighting
 
-_META = re.compile(r"Date:\s*\d{1,2}/\d{1,2}/\d{4}")
+_META = re.compile(r"Date:\s{0,9}\d{1,2}/\d{1,2}/\d{4}")
 _FOOTER = re.compile(r"www\.kcna\.kp\s*\([^)]{6,40}\)")
 
 
@@ -44,7 +45,7 @@ def read(source: Source) -> Reading:
     return Reading((RawArticle(title, html, claims=claims, original_url=_original(source)),), sightings)
 
 
-_ORIGINAL = re.compile(r"<a\b([^>]*)>[^<]{0,40}\boriginal (?:version|article)\b", re.I)
+_ORIGINAL = re.compile(r"<a\b([^>]{0,2000})>[^<]{0,40}\boriginal (?:version|article)\b", re.I)
 _HREF = re.compile(r"\bhref=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
 
@@ -80,6 +81,16 @@ def _cards(source: Source) -> tuple[Sighting, ...]:
     return tuple(found)
 
 
+def _is_of_site(source: Source) -> bool:
+    """Whether the page says that it is the mirror's, or was asked of it."""
+    words = ("KCNA Watch", "kcnawatch", "article-desc")
+    return (
+        any(word in source.text for word in words)
+        or site_of(source.url) == "kcnawatch.org"
+        or bool(_META.search(source.text))
+    )
+
+
 LAYOUT = Layout(
     "kcnawatch",
     1,
@@ -90,10 +101,5 @@ LAYOUT = Layout(
         Mark("cards", "article-desc", ".article-desc", required=False),
     ),
     read,
-    also=lambda source: (
-        "kcnawatch" in source.text
-        or "KCNA Watch" in source.text
-        or "article-desc" in source.text
-        or _META.search(source.text) is not None
-    ),
+    also=_is_of_site,
 )
