@@ -188,7 +188,9 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
     words = _words(source)
     if is_empty(words):
         if not words and "<script" in decoded.text:
-            return _rejected(page, None, Reject("extract", "no_words", "the page is made by scripts only; capture it rendered"))
+            return _rejected(
+                page, None, Reject("extract", "no_words", "the page is made by scripts only; capture it rendered")
+            )
         return _empty(page, None)
     heading = source.tree.css_first("h1")
     if len(words) < 3000 and says_missing(node_text(source.tree.css_first("title")), node_text(heading)):

@@ -12,11 +12,13 @@ Keys by site (see docs of each layout):
 * kcna.co.jp: the file's stem (`20111209-07ee`), with the anchor where one is given; for day pages
   `/item/2008/200809/news09/02.htm#1` the folders' digits, the page's number and the anchor: `20080909-02#1`.
 * kcnawatch.org (also on kcnawatch.xyz and kcnawatch.co): the number `1752400800-391028475` before the slug.
-* rodong.rep.kp: the opaque query of `/en/index.php?<key>`, read without its padding, or the older `strPageID` pair.
+* rodong.rep.kp: the number of the day (`2022-11-21-N007`) within the base64 query of `/en/index.php?<query>`, whose other
+  parts are the list that the reader came from, or the older `newsID`. Other languages than English stand in front.
 * any other host: the path, with the query where there is one.
 """
 
 import re
+from base64 import b64decode
 from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -170,15 +172,28 @@ def _kcna_co_jp(path: str, fragment: str) -> str | None:
     return match["stem"].lower() + _anchor(fragment) if match else None
 
 
+_RODONG_NUMBER = re.compile(r"\d{4}-\d{2}-\d{2}-[A-Z]?\d{2,5}")
+
+
 def _rodong(path: str, query: str) -> str | None:
     values = {k.lower(): v for k, v in parse_qsl(query)}
-    if page := values.get("strpageid"):
-        return f"{page}-{values['newsid']}" if values.get("newsid") else None
-    opaque = query.split("&", 1)[0].rstrip("=#")
-    segment = path.strip("/").split("/", 1)[0]
-    if re.fullmatch(r"[A-Za-z0-9+/_-]{12,}", opaque):
-        return opaque if segment in {"en", "index.php", ""} else f"{segment}/{opaque}"
-    return None
+    number = values.get("newsid", "") if "strpageid" in values else _unpacked(query.split("&", 1)[0])
+    found = _RODONG_NUMBER.search(number)
+    if found is None:
+        return None
+    language = path.strip("/").split("/", 1)[0].lower()
+    return found[0] if language not in LANGUAGE_SEGMENTS - {"en", "eng"} else f"{language}/{found[0]}"
+
+
+def _unpacked(query: str) -> str:
+    """The words of a base64 query; empty where it is none."""
+    packed = query.rstrip("=#")
+    if not re.fullmatch(r"[A-Za-z0-9+/_-]{8,200}", packed):
+        return ""
+    try:
+        return b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_").decode("ascii", "ignore")
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=16_384)

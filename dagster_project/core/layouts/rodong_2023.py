@@ -11,6 +11,7 @@ from dagster_project.core.layouts.base import (
     linked_articles,
     node_text,
 )
+from dagster_project.core.layouts.rodong import url_claim
 
 
 def read(source: Source) -> Reading:
@@ -18,7 +19,9 @@ def read(source: Source) -> Reading:
     tree = source.tree
     content = "".join(p.html or "" for p in tree.css("p.ArticleContent"))
     dated = parse_any(node_text(tree.css_first("span.NewsDate")))
-    article = RawArticle(node_text(tree.css_first("div.news_Title")), content, claims=claim("page_date", dated))
+    article = RawArticle(
+        node_text(tree.css_first("div.news_Title")), content, claims=claim("page_date", dated) + url_claim(source)
+    )
     return Reading((article,), linked_articles(source, "".join(node.html or "" for node in tree.css("ul, ol"))))
 
 
