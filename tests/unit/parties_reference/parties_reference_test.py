@@ -159,6 +159,6 @@ def test_no_two_persons_hold_one_headship_on_the_same_day() -> None:
         if row["office"] in heads:
             held[row["office"], row["affiliation_id"]].append(row)
     for rows in held.values():
-        ordered = sorted(rows, key=lambda row: span(row))
+        ordered = sorted(rows, key=span)
         for a, b in itertools.pairwise(ordered):
             assert span(a)[1] <= span(b)[0], (a, b)
