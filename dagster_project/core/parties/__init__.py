@@ -1,0 +1,6 @@
+"""Who is named in a text: mentions with offsets and canonical ids, roles, attendance. Rules here, knowledge in the gazetteer."""
+
+from dagster_project.core.parties.find import RULES_VERSION, find_parties
+from dagster_project.core.parties.gazetteer import Gazetteer
+
+__all__ = ["RULES_VERSION", "Gazetteer", "find_parties"]

@@ -1,0 +1,56 @@
+"""Who attended, in the order of naming: lists of names that a cue introduces or closes."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dagster_project.core.parties.records import Candidate, Vocabulary
+from dagster_project.core.records import Attendee, Role
+
+_SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-Z\"]|\s*$|\n)|\n")
+
+
+@lru_cache(maxsize=4)
+def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c)))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentence around [START, END)."""
+    begin = 0
+    for mark in _SENTENCE_END.finditer(text, max(0, start - 3000), start):
+        begin = mark.end()
+    closing = _SENTENCE_END.search(text, end)
+    return begin, closing.start() if closing else len(text)
+
+
+def find_attendance(vocabulary: Vocabulary, text: str, standing: Sequence[Candidate], roles: Sequence[Role]) -> tuple[Attendee, ...]:
+    """The attendees that TEXT, which is plain, lists: for each list the persons in order, with the cue and the role stated.
+
+    A cue that introduces its list ("accompanied by") is followed by the names, one that closes it ("were present")
+    stands after them; which is which the reference data says. The list ends with its sentence.
+    """
+    places = {cue.lower(): place for cue, place in vocabulary.attendance_cues}
+    persons = [c for c in standing if c.type == "person"]
+    found: list[Attendee] = []
+    taken = -1
+    number = 0
+    for cue in _cue_pattern(vocabulary.attendance_cues).finditer(text):
+        if cue.start() < taken:
+            continue
+        begin, end = _sentence(text, cue.start(), cue.end())
+        place = places.get(cue.group().lower(), "before")
+        listed = [p for p in persons if (cue.end() <= p.start < end if place == "before" else begin <= p.start < cue.start())]
+        if not listed:
+            continue
+        number += 1
+        seen: set[str] = set()
+        for person in listed:
+            if person.party_id in seen:
+                continue
+            seen.add(person.party_id)
+            role = next((r.role for r in roles if r.person_id == person.party_id and begin <= r.char_start <= end), None)
+            found.append(Attendee(number, len(seen), person.party_id, cue.group().lower(), role, person.start, person.end))
+        taken = end
+    return tuple(found)

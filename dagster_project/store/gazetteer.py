@@ -1,0 +1,109 @@
+"""Reading the reference data of the parties into a gazetteer, with errors that name file and line."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.records import Alias, Vocabulary, type_of
+from dagster_project.core.places import PlaceIndex
+from dagster_project.core.records import Party
+from dagster_project.core.schema import PARTY_TYPES
+
+_KOREAN_LEVELS = frozenset({"province", "city", "county", "district", "mountain", "site", "town", "village"})
+_LARGE_CITIES = frozenset({"capital", "city"})
+
+
+def read_reference(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a reference file with their line numbers; lines that begin with # explain the columns.
+
+    Raises PalimpsestError for a missing file or a row with too many or too few cells.
+    """
+    if not path.exists():
+        raise PalimpsestError(f"{path}: reference file is missing; restore it from the repository")
+    with path.open(encoding="utf-8", newline="") as stream:
+        lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
+    reader = csv.reader(line for _, line in lines)
+    header = next(reader)
+    for row in reader:
+        number = lines[min(reader.line_num, len(lines)) - 1][0]
+        if len(row) != len(header):
+            raise PalimpsestError(f"{path}:{number}: {len(row)} cells where the header has {len(header)}")
+        yield number, dict(zip(header, row, strict=True))
+
+
+def _words(cell: str) -> frozenset[str]:
+    return frozenset(word.strip().lower() for word in cell.split("|") if word.strip())
+
+
+def _day(cell: str, where: str) -> date | None:
+    try:
+        return date.fromisoformat(cell) if cell else None
+    except ValueError:
+        raise PalimpsestError(f"{where}: {cell!r} is no day (YYYY-MM-DD)") from None
+
+
+def _alias(row: dict[str, str], where: str) -> Alias:
+    return Alias(
+        row["alias"], row["party_id"], row["kind"], _day(row["valid_from"], where), _day(row["valid_to"], where),
+        row["case"] != "any", _words(row["not_before"]), _words(row["not_after"]), _words(row["only_before"]),
+        _words(row["only_after"]), float(row["confidence"] or 0.9))
+
+
+def _column(folder: Path, name: str, column: str) -> list[str]:
+    return [row[column] for _, row in read_reference(folder / name)]
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """The words that the party rules go by, from the reference files in FOLDER."""
+    surnames = [(r["surname"], r["also_word"] == "yes") for _, r in read_reference(folder / "korean_surnames.csv")]
+    roles = [(r["role"], r["singular"]) for _, r in read_reference(folder / "role_words.csv")]
+    return Vocabulary(
+        surnames=frozenset(s for s, _ in surnames),
+        short_surnames=frozenset(s for s, also_word in surnames if also_word),
+        body_heads=frozenset(_column(folder, "organisation_heads.csv", "head")),
+        place_heads=frozenset(_column(folder, "place_heads.csv", "head")),
+        country_bodies={r["words"].lower(): r["suffix"] for _, r in read_reference(folder / "country_bodies.csv")},
+        ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},
+        role_heads=frozenset(role for role, singular in roles if not singular),
+        role_plurals={role: singular for role, singular in roles if singular},
+        titles=frozenset(_column(folder, "titles.csv", "title")),
+        attendance_cues=tuple((r["cue"], r["place"]) for _, r in read_reference(folder / "attendance_cues.csv")),
+        not_names=frozenset(_column(folder, "not_names.csv", "word")))
+
+
+def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
+    """The gazetteer of the reference data in FOLDER, and of the Korean places of PLACES.
+
+    Raises PalimpsestError where a file is missing or a row can't be understood, naming file and line.
+    """
+    parties: dict[str, Party] = {}
+    aliases: list[Alias] = []
+    for kind in PARTY_TYPES:
+        for _, row in read_reference(folder / f"parties_{kind}.csv"):
+            parties[row["party_id"]] = Party(
+                row["party_id"], row["name"], kind, row["country"] or None, row["parent_id"] or None,
+                row["wikidata_id"] or None, row["cameo"] or None, row["ftm_schema"], listed=True)
+    for place in places.places():
+        if place.country == "PRK" or place.level == "capital":
+            parties.setdefault(place.place_id, Party(
+                place.place_id, place.name, "place", place.country, None, None, None, "Address", listed=True))
+            aliases.append(Alias(place.name, place.place_id, "name", None, None, True, frozenset(), frozenset(), frozenset(), frozenset(), 0.9))
+    for kind in PARTY_TYPES:
+        path = folder / f"aliases_{kind}.csv"
+        for number, row in read_reference(path):
+            if row["party_id"] not in parties:
+                raise PalimpsestError(f"{path}:{number}: {row['party_id']} is in no parties file")
+            if type_of(row["party_id"]) != kind:
+                raise PalimpsestError(f"{path}:{number}: {row['party_id']} is no {kind}")
+            aliases.append(_alias(row, f"{path}:{number}"))
+    _check_parents(parties)
+    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder))
+
+
+def _check_parents(parties: dict[str, Party]) -> None:
+    for party in parties.values():
+        if party.parent_id is not None and party.parent_id not in parties:
+            raise PalimpsestError(f"{party.party_id}: its parent {party.parent_id} is in no parties file")
