@@ -95,7 +95,11 @@ def read_corpus(name: str) -> list[Story]:
 def plain(text: str) -> str:
     """Words with white space collapsed, without the end mark and what a browser would not show."""
     text = unescape(text).replace("\u00a0", " ").replace("&nbsp;", " ")
-    return re.sub(r"\s*-0-", "", " ".join(re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]", "", text).split()))
+    return re.sub(
+        r"\s*-0-",
+        "",
+        " ".join(re.sub("[\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]", "", text).split()),
+    )
 
 
 def squeezed(text: str) -> str:
@@ -108,7 +112,9 @@ _DATELINE = re.compile(r"([A-Za-z][^,()\d]{1,40}?),? ?([A-Z][a-z]+)\.? ?(\d{1,2}
 
 def expected_of(story: Story, article_id: str, layout: str, tool: ModuleType) -> Expected:
     """What extraction must give for a rendered story. Independent of the project's own grammar and identity rules."""
-    paragraphs = tuple(p for p in map(plain, tool.paragraphs(story, dateline=layout not in {"kcna_kp_q", "kcna_kp_detail"})) if p)
+    paragraphs = tuple(
+        p for p in map(plain, tool.paragraphs(story, dateline=layout not in {"kcna_kp_q", "kcna_kp_detail"})) if p
+    )
     issued: date | None = date.fromisoformat(story["published_on"])
     match = _DATELINE.match(paragraphs[0]) if paragraphs else None
     months = {name.lower(): n for n, name in enumerate(tool.MONTHS, 1)}
@@ -144,7 +150,9 @@ def id_of(url: str) -> str:
     return f"{host}/{stem}" + (f"#{parts.fragment}" if parts.fragment else "")
 
 
-def pages_of(stories: list[Story], layout: str, chosen: range, tool: ModuleType) -> Iterator[tuple[Page, list[Expected]]]:
+def pages_of(
+    stories: list[Story], layout: str, chosen: range, tool: ModuleType
+) -> Iterator[tuple[Page, list[Expected]]]:
     """The pages of a layout that hold the chosen stories, each with what it holds."""
     if layout == "kcna_cojp_day":
         for url, when, on_page in tool.day_pages([stories[i] for i in chosen]):
@@ -161,7 +169,9 @@ def pages_of(stories: list[Story], layout: str, chosen: range, tool: ModuleType)
 
 def page_of(url: str, when: datetime, html: str) -> Page:
     """A captured page."""
-    return Page("0" * 32, url, when.replace(tzinfo=UTC), 200, "text/html; charset=utf-8", html.encode("utf-8", "replace"))
+    return Page(
+        "0" * 32, url, when.replace(tzinfo=UTC), 200, "text/html; charset=utf-8", html.encode("utf-8", "replace")
+    )
 
 
 def compare(found: ArticleText | None, expected: Expected) -> dict[str, bool]:
@@ -176,9 +186,12 @@ def compare(found: ArticleText | None, expected: Expected) -> dict[str, bool]:
         "paragraphs": [squeezed(plain(p)) for p in found.paragraphs] == [squeezed(p) for p in expected.paragraphs],
         "published_on": found.published_on == expected.published_on,
         "article_id": found.article_id == expected.article_id,
-        "dateline": expected.dateline is None or (
-            dateline is not None and dateline.place == expected.dateline[0].strip()
-            and (dateline.date is None or (dateline.date.month, dateline.date.day) == expected.dateline[1:])),
+        "dateline": expected.dateline is None
+        or (
+            dateline is not None
+            and dateline.place == expected.dateline[0].strip()
+            and (dateline.date is None or (dateline.date.month, dateline.date.day) == expected.dateline[1:])
+        ),
     }
 
 
@@ -227,10 +240,15 @@ def compare_baseline(page: Page, want: Expected, score: Score) -> None:
     score.baseline_seconds += time.process_time() - start
     score.compared += 1
     if read is not None:
-        score.baseline.update(name for name, right in (
-            ("title", plain(read.title or "") == want.title),
-            ("body", squeezed(plain(read.text or "")) == squeezed("".join(want.paragraphs))),
-            ("published_on", want.published_on is not None and read.date == want.published_on.isoformat())) if right)
+        score.baseline.update(
+            name
+            for name, right in (
+                ("title", plain(read.title or "") == want.title),
+                ("body", squeezed(plain(read.text or "")) == squeezed("".join(want.paragraphs))),
+                ("published_on", want.published_on is not None and read.date == want.published_on.isoformat()),
+            )
+            if right
+        )
 
 
 def merged(scores: list[Score]) -> Score:
@@ -270,10 +288,23 @@ def show(corpus: str, layout: str, score: Score, floors: dict[str, Any], verbose
     shares = {name: score.right[name] / max(score.articles, 1) for name in FIELDS}
     low = [name for name in FIELDS if shares[name] < floor_of(floors, corpus, layout, name)]
     own = " ".join(f"{name} {100 * shares[name]:6.2f}" for name in FIELDS if name != "found")
-    base = " ".join(f"{name} {100 * score.baseline[name] / score.compared:5.1f}" for name in ("title", "body", "published_on")) if score.compared else "-"
+    base = (
+        " ".join(
+            f"{name} {100 * score.baseline[name] / score.compared:5.1f}" for name in ("title", "body", "published_on")
+        )
+        if score.compared
+        else "-"
+    )
     speed = score.articles / max(score.seconds, 1e-9)
-    ratio = (score.baseline_seconds / score.compared) / (score.seconds / score.articles) if score.compared and score.articles else 0.0
-    print(f"{layout:15} {corpus:19} {score.articles:6}  {own}  | trafilatura {base} | {speed:5.0f}/s {ratio:4.1f}x" + (f"  BELOW FLOOR: {', '.join(low)}" if low else ""))
+    ratio = (
+        (score.baseline_seconds / score.compared) / (score.seconds / score.articles)
+        if score.compared and score.articles
+        else 0.0
+    )
+    print(
+        f"{layout:15} {corpus:19} {score.articles:6}  {own}  | trafilatura {base} | {speed:5.0f}/s {ratio:4.1f}x"
+        + (f"  BELOW FLOOR: {', '.join(low)}" if low else "")
+    )
     for line in score.wrong[:verbose]:
         print("    ", line)
     return not low
@@ -286,7 +317,9 @@ def main() -> int:
     parser.add_argument("--layout", choices=LAYOUTS, action="append", help="only this layout (may be repeated)")
     parser.add_argument("--corpus", choices=CORPORA, action="append", help="only this corpus (may be repeated)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--baseline", type=int, default=40, help="pages of each layout and corpus that trafilatura reads too")
+    parser.add_argument(
+        "--baseline", type=int, default=40, help="pages of each layout and corpus that trafilatura reads too"
+    )
     parser.add_argument("--verbose", type=int, default=5, help="errors shown of each layout and corpus")
     options = parser.parse_args()
     if not SHARED.is_dir():
@@ -296,7 +329,9 @@ def main() -> int:
     fine = True
     with ProcessPoolExecutor(options.workers, initializer=_start) as pool:
         for corpus in options.corpus or CORPORA:
-            for layout in options.layout or (LAYOUTS if corpus != "kcna_cojp_raw_eras" else ("kcna_cojp", "kcna_cojp_day")):
+            for layout in options.layout or (
+                LAYOUTS if corpus != "kcna_cojp_raw_eras" else ("kcna_cojp", "kcna_cojp_day")
+            ):
                 chunks = chunks_of(corpus, layout, options.limit)
                 each = max(1, options.baseline // len(chunks)) if options.baseline else 0
                 jobs = [pool.submit(run_chunk, corpus, layout, chunk, each) for chunk in chunks]

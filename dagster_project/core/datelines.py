@@ -23,7 +23,7 @@ _SPANISH_MONTHS = "|".join(
     if name.endswith("o") or name in {"abril", "septiembre", "setiembre", "octubre", "noviembre", "diciembre"}
 )
 _DAY = (
-    rf"(?:(?P<month>{MONTH_PATTERN})[.,]?[ ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    rf"(?:(?<![A-Za-z])(?P<month>{MONTH_PATTERN})[.,]?[ ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     rf"|(?P<day2>\d{{1,2}}|primero)(?:[ ]*°|[ ]*º)?[ ]+(?:de[ ]+)?(?P<month2>{_SPANISH_MONTHS}|{MONTH_PATTERN}))"
 )
 _YEAR = r"(?:[ ]*,?[ ]*(?:de[ ]+)?(?P<year>(?:19|20)\d{2}))?"

@@ -104,13 +104,17 @@ def parse_any(text: str) -> tuple[date, str] | None:
     return parse_stamp(text) or parse_dmy(text) or parse_long(text)
 
 
+HALF_YEAR: Final = 183
+
+
 def nearest_day(month: int, day: int, near: date) -> date | None:
-    """The day of that month and day that is nearest to a date; None for a day that no neighbouring year has.
+    """The day of that month and day that is nearest to a date; None where none lies within half a year of it.
 
     Settles 31 December against an issue of 1 January, and 29 February, which only leap years have. Of two equally
     near days the earlier one is taken, for a dateline is never after its issue.
     """
-    found = [d for year in (near.year - 1, near.year, near.year + 1) if (d := make_day(year, month, day))]
+    years = (near.year - 1, near.year, near.year + 1)
+    found = [d for year in years if (d := make_day(year, month, day)) and abs((d - near).days) <= HALF_YEAR]
     return min(found, key=lambda d: (abs((d - near).days), d), default=None)
 
 

@@ -151,6 +151,10 @@ def _escaped(payload: bytes) -> tuple[str, str, list[str]]:
     return payload.decode(name, "replace"), name, []
 
 
+_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+"""Latin and Cyrillic letters in one word: accented letters read as Russian."""
+
+
 def _likeness(text: str) -> float:
     """Share of the letters beyond ASCII that are frequent in one of the sites' languages, less what cannot be read."""
     letters = [c for c in text if c > "\x7f"]
@@ -160,6 +164,7 @@ def _likeness(text: str) -> float:
         c == "\ufffd" or "\uff61" <= c <= "\uff9f" or "\ue000" <= c <= "\uf8ff" or "\x80" <= c <= "\x9f"
         for c in letters
     )
+    broken += len(_MIXED.findall(text))
     return (sum(c in _COMMON for c in letters) - 3 * broken) / len(letters)
 
 

@@ -37,6 +37,7 @@ from dagster_project.core.layouts.base import (
     linked_articles,
     node_text,
     sighting,
+    without_lists,
 )
 from dagster_project.core.layouts.kcnawatch import LAYOUT as KCNAWATCH
 from dagster_project.core.limits import check_limits
@@ -282,6 +283,9 @@ def _articles(
             article_id = anchored_id(source.url, raw.number) if raw.number is not None else page_id_of(source.url)
         if article_id is None:
             continue
+        content, lists = without_lists(source, raw.content)
+        if lists:
+            raw = replace(raw, content=content, notes=(*raw.notes, f"related_list: {lists} left out of the content"))  # noqa: PLW2901
         article = build_article(
             raw, article_id, len(articles) + 1, source.url, layout, page.captured_at, decoded.notes, places
         )

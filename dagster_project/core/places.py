@@ -68,27 +68,17 @@ class PlaceIndex:
         return None
 
     def agency(self, written: str) -> str | None:
-        """The agency of a dateline's brackets: as listed, or a misprint of at most two letters of a listed acronym."""
+        """The agency in a dateline's brackets: as listed, a misprint of a listed acronym, or words that hold one."""
         key = _agency_key(written)
         if key in self.agencies:
             return self.agencies[key]
-        words = _ACRONYM.findall(key)
-        if len(words) > 1 and (listed := next((w for w in words if w in self.agencies), None)):
-            return self.agencies[listed]
-        if not 3 <= len(key) <= 9 or " " in key:
-            return None
-        near = [
-            (Levenshtein.distance(key, name), name)
-            for name in self.agencies
-            if name.isascii() and name.isalpha() and len(name) >= 4
-        ]
-        near += [(Levenshtein.distance(key, name), name) for name in self.agencies if "-" in name]
-        distance, name = min(near, default=(9, ""))
-        return (
-            self.agencies[name]
-            if distance <= (2 if len(key) > 4 and "-" in key else 1) or sorted(key) == sorted(name)
-            else None
-        )
+        if 3 <= len(key) <= 9 and " " not in key:
+            acronyms = [name for name in self.agencies if name.isascii() and 4 <= len(name) <= 9 and " " not in name]
+            distance, name = min(((Levenshtein.distance(key, name), name) for name in acronyms), default=(9, ""))
+            if distance <= (2 if "-" in key and "-" in name else 1) or sorted(key) == sorted(name):
+                return self.agencies[name]
+        listed = next((word for word in _ACRONYM.findall(key) if word in self.agencies), None)
+        return self.agencies[listed] if listed else None
 
     def places(self) -> tuple[Place, ...]:
         """All places, in order of id."""

@@ -17,68 +17,17 @@ _TOKEN = re.compile(
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS: Final = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    (  # noqa: SIM905
+        "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
+        "form header hr html legend li main menu nav ol option p pre section summary table tbody tfoot thead tr ul"
+    ).split()
 )
 _CELLS: Final = frozenset({"td", "th"})
 _SKIPPED: Final = frozenset(
-    {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "select",
-        "button",
-        "textarea",
-        "audio",
-        "video",
-        "head",
-        "map",
-    }
+    "script style noscript template svg iframe object select button textarea audio video head map nav aside footer".split()  # noqa: SIM905
 )
+"""Elements whose words are no part of the text around them."""
+_ASIDES: Final = frozenset({"nav", "aside", "footer"})
 _MARKED: Final = frozenset({"nobr", "strong", "b", "span", "font"})
 """Inline elements that the sites wrap leaders' names in."""
 
@@ -172,7 +121,11 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
             if closing and tag == skip:
                 skip = None
             continue
-        if tag in _BLOCKS:
+        if tag in _SKIPPED and not closing:
+            if tag in _ASIDES:
+                reader.flush("")
+            skip = None if token[0].endswith("/>") else tag
+        elif tag in _BLOCKS:
             reader.flush("" if closing else tag)
         elif tag in _MARKED:
             if not closing:
@@ -181,8 +134,6 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
                 reader.close_mark(_text_after(html, token.end()))
         elif tag in _CELLS:
             reader.add(" ", token.end())
-        elif tag in _SKIPPED and not closing and not token[0].endswith("/>"):
-            skip = tag
     reader.flush("")
     return reader.blocks, list(dict.fromkeys(reader.notes))
 

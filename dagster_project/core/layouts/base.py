@@ -161,6 +161,27 @@ def linked_articles(source: Source, html: str) -> tuple[Sighting, ...]:
     return tuple(sighting(source, n, href, title, None, dated) for n, (href, title, dated) in enumerate(listed, 1))
 
 
+_LIST = re.compile(r"<(ul|ol)\b[^>]*>((?:(?!<(?:ul|ol)\b).)*?)</\1>", re.S | re.I)
+
+
+def without_lists(source: Source, html: str) -> tuple[str, int]:
+    """A content's HTML without the lists in it that hold nothing but links to articles, and the number of these."""
+    if "<a" not in html or ("<ul" not in html and "<ol" not in html):
+        return html, 0
+    kept, end, dropped = [], 0, 0
+    for match in _LIST.finditer(html):
+        links = [inner for href, inner, _ in links_of(match[2]) if article_id_of(absolute(source, href))]
+        own = sum(len(text_of(inner)) for inner in links)
+        if links and len(text_of(match[2])) - own <= _DATE_WIDTH * len(links):
+            kept.append(html[end : match.start()])
+            end, dropped = match.end(), dropped + 1
+    return ("".join([*kept, html[end:]]), dropped) if dropped else (html, 0)
+
+
+_DATE_WIDTH: Final = 24
+"""Characters that a date and its brackets may take beside a listed title."""
+
+
 def _date_beside(html: str, link: re.Match[str]) -> str:
     """The words with a date after a link in its list item, or before it in the same item; empty without one."""
     after = _ITEM_EDGE.split(html[link.end() : link.end() + _NEAR], maxsplit=1)[0]
