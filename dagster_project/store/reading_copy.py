@@ -27,8 +27,9 @@ def list_files(home: Home, snapshot: int) -> FileLists:
         lake.close()
 
 
-def _define_view(connection: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[str, str | None]]) -> None:
-    view, columns = identifier(table.name), columns_of(table)
+def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: list[tuple[str, str | None]]) -> None:
+    """Define the view NAME in CONNECTION: the rows that FILES hold of TABLE, less those that their delete files list."""
+    view, columns = identifier(name), columns_of(table)
     deletes = [gone for _, gone in files if gone]
     if not files:
         types = column_types(connection, table)
@@ -52,7 +53,7 @@ def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> Non
     """Define a commented view for each table over FILES, and the derived ones of sql/models/ on top, in CONNECTION."""
     connection.execute("set TimeZone = 'UTC'")
     for table in TABLES.values():
-        _define_view(connection, table, files[table.name])
+        define_view(connection, table.name, table, files[table.name])
         _describe(connection, table)
     for path in sorted((SQL / "models").glob("*.sql")):
         text = path.read_text(encoding="utf-8")

@@ -1,0 +1,30 @@
+"""DuckDB for SQLAlchemy, with each result read as soon as it is there.
+
+Great Expectations reads results after it has closed the connection; DuckDB's are gone by then.
+"""
+
+from duckdb_engine import Dialect
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
+
+NAME = "duckdb"
+
+
+class _BufferedContext(Dialect.execution_ctx_cls):  # type: ignore[misc]
+    def post_exec(self) -> None:
+        super().post_exec()
+        if self.cursor is not None and getattr(self.cursor, "description", None):
+            self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(self.cursor, initial_buffer=self.cursor.fetchall())
+
+
+class BufferedDialect(Dialect):  # type: ignore[misc]
+    """DuckDB's dialect with buffered results."""
+
+    execution_ctx_cls = _BufferedContext
+    supports_statement_cache = False
+
+
+def register() -> None:
+    """Make SQLAlchemy use the buffered dialect for duckdb:// addresses in this process."""
+    from sqlalchemy.dialects import registry  # noqa: PLC0415
+
+    registry.register(NAME, __name__, "BufferedDialect")

@@ -1,0 +1,94 @@
+"""What must hold of the rows that a run has staged: a list of expectations, made without any heavy library.
+
+From the registry, for each table: its columns, its key, required values, closed sets, ranges, references. From
+sql/checks/, one expectation a file: its first comment says what an offending row is.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from dagster_project.core.schema import TABLES, Column, Table
+from dagster_project.store.home import SQL
+from dagster_project.store.sql import identifier, literal, statement
+
+Severity = Literal["critical", "warn"]
+_SETTING = re.compile(r"^-- (table|severity): (\w+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One expectation: `sql` gives the offending rows, and no rows where it holds.
+
+    A failed `critical` one stops the publish. `native` names the library's own expectation where it has one; `columns`
+    are the columns that it is about.
+    """
+
+    name: str
+    table: str
+    severity: Severity
+    offence: str
+    remedy: str
+    sql: str
+    native: Literal["unique", "columns"] | None = None
+    columns: tuple[str, ...] = ()
+
+
+def _condition(column: Column) -> tuple[str, str] | None:
+    """The SQL condition of a value outside what COLUMN may hold, and the same in words."""
+    name = identifier(column.name)
+    if column.values:
+        return f"{name} not in ({', '.join(literal(v) for v in column.values)})", f"{column.name} is none of {', '.join(column.values)}"
+    bounds = [f"{name} < {column.low}"] if column.low is not None else []
+    bounds += [f"{name} > {column.high}"] if column.high is not None else []
+    if not bounds:
+        return None
+    return " or ".join(bounds), f"{column.name} is outside {column.low if column.low is not None else '…'} to {column.high if column.high is not None else '…'}"
+
+
+def _of_table(table: Table) -> list[Expectation]:
+    staged, key = identifier(f"staged_{table.name}"), ", ".join(identifier(k) for k in table.key)
+    qualified = ", ".join(f"s.{identifier(k)}" for k in table.key)
+    remedy = "a step wrote rows that do not fit core/schema.py; mend the step or the registry"
+    required = [c.name for c in table.columns if not c.nullable]
+    made = [
+        Expectation(f"{table.name}_columns", table.name, "critical", "its columns are not those of the registry", remedy,
+                    statement("audit/required", key=key, staged=staged, condition="false"), "columns",
+                    tuple(c.name for c in table.columns)),
+        Expectation(f"{table.name}_key_unique", table.name, "critical", f"{', '.join(table.key)} stands more than once", remedy,
+                    statement("audit/key_unique", key=key, staged=staged), "unique", table.key),
+        Expectation(f"{table.name}_required", table.name, "critical", "a required value is missing", remedy,
+                    statement("audit/required", key=key, staged=staged,
+                              condition=" or ".join(f"{identifier(c)} is null" for c in required)), None, tuple(required))]
+    for column in table.columns:
+        if (found := _condition(column)) is not None:
+            made.append(Expectation(
+                f"{table.name}_{column.name}_range", table.name, "critical", found[1], remedy,
+                statement("audit/outside", key=key, column=identifier(column.name), staged=staged, condition=found[0]), None, (column.name,)))
+        if column.references is not None:
+            other, target = column.references.split(".")
+            made.append(Expectation(
+                f"{table.name}_{column.name}_exists", table.name, "critical", f"{column.name} names no row of {other}", remedy,
+                statement("audit/reference", key=qualified, staged=staged, column=identifier(column.name),
+                          table=identifier(f"next_{other}"), target=identifier(target)), None, (column.name,)))
+    return made
+
+
+def _of_files() -> list[Expectation]:
+    made = []
+    for path in sorted((SQL / "checks").glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        settings = dict(_SETTING.findall(text))
+        offence = " ".join(line[3:].strip() for line in text.splitlines() if line.startswith("-- ") and not _SETTING.match(line))
+        severity: Severity = "warn" if settings.get("severity") == "warn" else "critical"
+        made.append(Expectation(path.stem, settings["table"], severity, offence, f"the rows are shown; the rule is sql/checks/{path.name}", text))
+    return made
+
+
+@cache
+def expectations() -> tuple[Expectation, ...]:
+    """All expectations, by table in the registry's order; `versions` is written by the publish itself."""
+    made = [e for table in TABLES.values() if table.name != "versions" for e in _of_table(table)] + _of_files()
+    order = {name: number for number, name in enumerate(TABLES)}
+    return tuple(sorted(made, key=lambda e: order[e.table]))

@@ -1,0 +1,127 @@
+"""Running the audit: Great Expectations asks DuckDB; the offending rows of what fails are fetched for the reader."""
+
+import json
+import logging
+import os
+import shutil
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from dagster_project.audit.expectations import Expectation, expectations
+from dagster_project.store.audit_database import make_audit_database
+from dagster_project.store.home import Home
+from dagster_project.store.staging import Stage
+
+SHOWN_ROWS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What came of an expectation. `error` is set where it could not be asked, which says nothing about the data."""
+
+    name: str
+    table: str
+    severity: str
+    passed: bool
+    message: str
+    rows: int = 0
+    sample: tuple[dict[str, Any], ...] = field(default=())
+    error: str | None = None
+
+    def as_line(self) -> str:
+        """The result as one line."""
+        return f"{self.table}: {self.name}: {self.message}"
+
+
+def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
+    """ASKED as the library's own expectations."""
+    made = []
+    for e in asked:
+        if e.native == "columns":
+            made.append(gx.ExpectTableColumnsToMatchSet(column_set=list(e.columns), exact_match=True))
+        elif e.native == "unique" and len(e.columns) == 1:
+            made.append(gx.ExpectColumnValuesToBeUnique(column=e.columns[0]))
+        elif e.native == "unique":
+            made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns)))
+        else:
+            made.append(gx.UnexpectedRowsExpectation(unexpected_rows_query=e.sql, description=e.name))
+    return made
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, e: Expectation) -> tuple[int, tuple[dict[str, Any], ...]]:
+    result = connection.execute(e.sql)
+    names = [column[0] for column in result.description or []]
+    rows = result.fetchall()
+    return len(rows), tuple({n: str(v)[:200] for n, v in zip(names, row, strict=True)} for row in rows[:SHOWN_ROWS])
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -> CheckResult:
+    """The library's RESULT of an expectation as ours."""
+    raised = result.exception_info or {}
+    failures = [raised] if "raised_exception" in raised else list(raised.values())
+    problem = next((f.get("exception_message") for f in failures if f.get("raised_exception")), None)
+    if problem:
+        return CheckResult(e.name, e.table, e.severity, False, f"could not be asked: {problem}", error=str(problem))
+    if result.success:
+        return CheckResult(e.name, e.table, e.severity, True, "holds")
+    count, sample = _sample(connection, e)
+    return CheckResult(e.name, e.table, e.severity, False, f"{count or 'some'} rows: {e.offence}; {e.remedy}", count, sample)
+
+
+def _second_connection(database: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to a copy of the audit database (it holds views only), for the library keeps the first to itself."""
+    copy = database.with_name("audit-rows.duckdb")
+    shutil.copyfile(database, copy)
+    return duckdb.connect(str(copy), read_only=True)
+
+
+def audit(home: Home, stage: Stage) -> list[CheckResult]:
+    """Ask every expectation of what STAGE holds; the results are in the order of `expectations()`.
+
+    They are also written as JSON into the run's staging folder, so that another process can read them.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx  # noqa: PLC0415
+        import great_expectations.expectations as gxe  # noqa: PLC0415
+
+        from dagster_project.audit.dialect import register  # noqa: PLC0415
+
+        register()
+        database = make_audit_database(home, stage)
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+        source = context.data_sources.add_sql("audit", connection_string=f"duckdb:///{database}", create_temp_table=False,
+                                              kwargs={"connect_args": {"read_only": True}})
+        results: list[CheckResult] = []
+        with _second_connection(database) as connection:
+            for table in dict.fromkeys(e.table for e in expectations()):
+                asked = [e for e in expectations() if e.table == table]
+                batch = source.add_table_asset(table, table_name=f"staged_{table}").add_batch_definition_whole_table("all").get_batch()
+                suite = gx.ExpectationSuite(name=table, expectations=_in_library(gxe, asked))
+                found = {_identity(r.expectation_config): r for r in batch.validate(suite, result_format="BOOLEAN_ONLY").results}
+                results.extend(_judge(connection, e, found[_identity(c.configuration)]) for e, c in zip(asked, suite.expectations, strict=True))
+    (stage.folder / "audit.json").write_text(json.dumps([_as_json(r) for r in results], ensure_ascii=False))
+    return results
+
+
+def _identity(configuration: Any) -> str:
+    return json.dumps([configuration.type, {k: v for k, v in configuration.kwargs.items() if k != "batch_id"}], sort_keys=True, default=str)
+
+
+def _as_json(result: CheckResult) -> dict[str, Any]:
+    return {"name": result.name, "table": result.table, "severity": result.severity, "passed": result.passed,
+            "message": result.message, "rows": result.rows, "sample": list(result.sample), "error": result.error}
+
+
+def audit_results(stage: Stage) -> list[CheckResult]:
+    """The results of the run's audit, as `audit` wrote them."""
+    path: Path = stage.folder / "audit.json"
+    return [CheckResult(**{**row, "sample": tuple(row["sample"])}) for row in json.loads(path.read_text())]

@@ -1,0 +1,59 @@
+"""The database that the audit asks: what a run has staged, and what each table would hold if it were published."""
+
+from pathlib import Path
+
+import duckdb
+
+from dagster_project.core.schema import TABLES, Table
+from dagster_project.store.home import Home
+from dagster_project.store.lake import columns_of, file_list, open_lake, versions
+from dagster_project.store.publish import group_column
+from dagster_project.store.reading_copy import FileLists, define_view, list_files
+from dagster_project.store.sql import identifier, statement
+from dagster_project.store.staging import Stage
+
+
+def _lake_files(home: Home) -> FileLists:
+    lake = open_lake(home)
+    try:
+        known = versions(lake)
+    finally:
+        lake.close()
+    return list_files(home, known[-1].snapshot_id) if known else {name: [] for name in TABLES}
+
+
+def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str, table: Table) -> None:
+    parts = stage.parts(name)
+    define_view(connection, f"staged_{name}", table, [(str(part), None) for part in parts])
+
+
+def make_audit_database(home: Home, stage: Stage) -> Path:
+    """Make the audit's DuckDB file in the run's staging folder; returns where it lies.
+
+    For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
+    next version would hold), and `derived_articles`, the articles that the run derived anew. It holds no rows itself.
+    """
+    target = stage.folder / "audit.duckdb"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    files = _lake_files(home)
+    with duckdb.connect(str(target)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for name, table in TABLES.items():
+            _staged_view(connection, stage, name, table)
+            define_view(connection, f"lake_{name}", table, files[name])
+        _derived_view(connection, stage)
+        for name, table in TABLES.items():
+            replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
+            connection.execute(statement(
+                replaced, view=identifier(f"next_{name}"), columns=columns_of(table), id=identifier(group_column(table)),
+                staged=identifier(f"staged_{name}"), table=identifier(f"lake_{name}")))
+    return target
+
+
+def _derived_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    derived = stage.parts("derived")
+    if derived:
+        connection.execute(statement("audit/derived_articles", files=file_list(derived)))
+    else:
+        connection.execute(statement("audit/derived_none"))

@@ -1,0 +1,4 @@
+-- Dates that a page gives for an article and that contradict the one that was chosen.
+-- table: dates
+-- severity: warn
+select article_id, revision, rule, date, evidence from staged_dates where not agrees

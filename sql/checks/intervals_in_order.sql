@@ -1,0 +1,8 @@
+-- Revisions that end before they begin, or begin before the one before them ends.
+-- table: revisions
+select article_id, revision, first_captured_at, last_captured_at
+from (
+    select *, lag(last_captured_at) over (partition by article_id order by revision) as before
+    from staged_revisions
+)
+where last_captured_at < first_captured_at or before > first_captured_at
