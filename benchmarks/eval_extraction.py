@@ -1,11 +1,12 @@
 """How exact extraction is on real texts, beside trafilatura on the same pages.
 
-    python benchmarks/eval_extraction.py                  every article of both corpora in all five layouts, on all cores
+    python benchmarks/eval_extraction.py                  every article in all layouts, on all cores
     python benchmarks/eval_extraction.py --limit 300      300 articles of each corpus, spread evenly: for CI
 
-Real texts (`../shared/data`) are rendered by `../shared/tools/render_archive.py` as the pages of each layout, extracted,
-and compared with what was rendered: title, body, paragraphs, day of issue, article id and dateline, white space and the
-end mark aside. Ends with 1 where a share is below its floor in `tests/floors.toml`, and with 2 where the data is missing.
+Real texts (`../shared/data`) are rendered by `../shared/tools/render_archive.py` as the pages of each layout,
+extracted, and compared with what was rendered: title, body, paragraphs, day of issue, article id and dateline, white
+space and the end mark aside. Ends with 1 where a share is below its floor in `tests/floors.toml`, and with 2 where the
+data is missing.
 """
 
 import argparse
@@ -265,7 +266,7 @@ def merged(scores: list[Score]) -> Score:
     return total
 
 
-def chunks_of(corpus: str, layout: str, limit: int | None) -> list[range]:
+def chunks_of(corpus: str, limit: int | None) -> list[range]:
     """Evenly spread stretches of a corpus, each a chunk; together `limit` stories, or all."""
     count = len(_stories(corpus))
     if limit is None or limit >= count:
@@ -332,7 +333,7 @@ def main() -> int:
             for layout in options.layout or (
                 LAYOUTS if corpus != "kcna_cojp_raw_eras" else ("kcna_cojp", "kcna_cojp_day")
             ):
-                chunks = chunks_of(corpus, layout, options.limit)
+                chunks = chunks_of(corpus, options.limit)
                 each = max(1, options.baseline // len(chunks)) if options.baseline else 0
                 jobs = [pool.submit(run_chunk, corpus, layout, chunk, each) for chunk in chunks]
                 fine &= show(corpus, layout, merged([job.result() for job in jobs]), floors, options.verbose)

@@ -19,7 +19,8 @@ _FOOTER = re.compile(
     r"|\(?(?:Juche|주체)\s?\d{2,3}[\d.\s()년월일]*\)?"
     r"|\[?(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}\.?\]?"
     r"|(?:copyright|©|\(c\)).{0,160}|.{0,80}\ball rights reserved\b.{0,40}"
-    r"|(?:<<|«|&lt;)?\s*(?:back home|home|back|top|back to top|go to top|page top|prev(?:ious)?|next|print|more articles|e-?mail|share|close|list)\s*(?:>>|»)?)$",
+    r"|(?:<<|«|&lt;)?\s*(?:back home|home|back|top|back to top|go to top|page top|prev(?:ious)?|next|print"
+    r"|more articles|e-?mail|share|close|list)\s*(?:>>|»)?)$",
     re.I,
 )
 _FOOTER_TAIL = re.compile(r"\s+(?:www\.)?kcna\.kp\s*\([^()]{4,40}\)\s*$", re.I)

@@ -7,6 +7,7 @@ page has none, the latest one that is not after the capture. Nothing here looks 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 JUCHE_EPOCH: Final = 1911
@@ -99,6 +100,7 @@ def parse_long(text: str) -> tuple[date, str] | None:
     return None
 
 
+@lru_cache(maxsize=8_192)
 def parse_any(text: str) -> tuple[date, str] | None:
     """The first date of any written form in a text, and its words."""
     return parse_stamp(text) or parse_dmy(text) or parse_long(text)

@@ -2,7 +2,8 @@
 
 The order of trust: a byte order mark; bytes that are valid UTF-8; otherwise the encoding whose reading of the bytes
 looks most like one of the sites' languages, what the header and the page declare counting in its favour. Declarations
-alone are not trusted: kcna.co.jp declared Shift_JIS, sent UTF-8 and mixed both, and archives re-declare what they store.
+alone are not trusted: kcna.co.jp declared Shift_JIS, sent UTF-8 and mixed both, and archives declare anew what they
+store.
 """
 
 import re

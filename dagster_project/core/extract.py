@@ -1,50 +1,38 @@
 """A captured page to what it holds: articles, sightings, the site's word that something is gone, or a reject.
 
 `extract_page` never raises for a page's content, and looks at nothing but the page and the place index. Each step is a
-module of its own: statuses, decode, limits, layouts, reading, bodies, second_reading, datelines, dates, language, kinds.
+module of its own: statuses, decode, limits, layouts, reading, bodies, second_reading, datelines, event_day, dates,
+language, kinds.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from dagster_project.core.bodies import trim_body
-from dagster_project.core.datelines import RawDateline, day_of, find_datelines, find_event, resolve_datelines
-from dagster_project.core.dates import capture_day, latest_day
+from dagster_project.core.article import Context, read_articles
 from dagster_project.core.decode import Decoded, decode
 from dagster_project.core.identity import (
-    anchored_id,
     article_id_of,
-    canonical_url,
     is_listing_url,
     page_id_of,
     site_of,
     strip_replay,
 )
-from dagster_project.core.kinds import kind_of
-from dagster_project.core.language import detect_language
 from dagster_project.core.layouts import BY_NAME, UNKNOWN, recognise
 from dagster_project.core.layouts.base import (
     Layout,
     RawArticle,
     Reading,
     Source,
-    absolute,
-    linked_articles,
     node_text,
-    sighting,
-    without_lists,
 )
-from dagster_project.core.layouts.kcnawatch import LAYOUT as KCNAWATCH
 from dagster_project.core.limits import check_limits
+from dagster_project.core.listing import find_listed
 from dagster_project.core.places import PlaceIndex
-from dagster_project.core.reading import read_blocks
-from dagster_project.core.records import ArticleText, DateClaim, Page, PageResult, Reject, Sighting
-from dagster_project.core.second_reading import MAX_FRAGMENT, content_disagreement, trafilatura_text
+from dagster_project.core.records import Page, PageResult, Reject, Sighting
+from dagster_project.core.second_reading import MAX_FRAGMENT, trafilatura_text
 from dagster_project.core.statuses import Gone, gate, is_blocked, is_cut_short, is_empty, says_missing
 
 EXTRACTOR_VERSION: Final = "1"
@@ -54,7 +42,7 @@ LISTING: Final = "listing"
 
 
 def extractor_of(layout: str | None) -> str:
-    """Layout, its version, and the version of the common steps, as `kcna_kp_q.1+1`; `none+1` where no layout read it."""
+    """Layout, its version and that of the common steps, as `kcna_kp_q.1+1`; `none+1` where no layout read it."""
     known = BY_NAME.get(layout or "")
     return f"{known.name}.{known.version}+{EXTRACTOR_VERSION}" if known else f"{layout or 'none'}+{EXTRACTOR_VERSION}"
 
@@ -82,7 +70,7 @@ def extract_page(page: Page, places: PlaceIndex) -> PageResult:
     if layout is None:
         return _without_layout(page, source, decoded, places)
     reading = layout.read(source)
-    articles = _articles(page, source, decoded, layout.name, reading, places)
+    articles = read_articles(Context(source, layout.name, page.captured_at, decoded.notes, places), reading)
     if articles:
         own = {article.article_id for article in articles}
         sightings = _renumbered(s for s in reading.sightings if s.article_id not in own)
@@ -93,7 +81,7 @@ def extract_page(page: Page, places: PlaceIndex) -> PageResult:
 
 
 def open_source(page: Page, decoded: Decoded) -> Source:
-    """The parsed page under the address that names its article: its own, or for a file the one that the page declares."""
+    """The parsed page under the address that names its article: its own, or for a file the one that it declares."""
     tree = LexborHTMLParser(decoded.text)
     url = strip_replay(page.url)
     if page_id_of(url) is None and not is_listing_url(url):
@@ -102,7 +90,7 @@ def open_source(page: Page, decoded: Decoded) -> Source:
 
 
 def declared_url(tree: LexborHTMLParser) -> str | None:
-    """The address that a page declares as its own (`link rel=canonical`, `og:url`), if it names an article or a day page."""
+    """The address that a page declares as its own (`link rel=canonical`, `og:url`), if it names an article."""
     for selector, attribute in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
         for node in tree.css(selector):
             stated = strip_replay((node.attributes.get(attribute) or "").strip())
@@ -112,7 +100,7 @@ def declared_url(tree: LexborHTMLParser) -> str | None:
 
 
 def _renumbered(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
-    return tuple(replace(s, position=n) for n, s in enumerate(sightings, 1))
+    return tuple(s if s.position == n else replace(s, position=n) for n, s in enumerate(sightings, 1))
 
 
 def _rejected(page: Page, layout: str | None, reject: Reject) -> PageResult:
@@ -175,7 +163,8 @@ def _without_article(page: Page, source: Source, layout: Layout, reading: Readin
         Reject(
             "extract",
             "empty_body",
-            f"{page_id_of(source.url)}: no words in the content of layout {layout.name} (marks missing: {marks}); see the page with inspect",
+            f"{page_id_of(source.url)}: no words in the content of layout {layout.name} "
+            f"(marks missing: {marks}); see the page with inspect",
         ),
     )
 
@@ -213,7 +202,7 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
         "".join(f"<p>{_escape(line)}</p>" for line in lines),
         notes=("layout: unknown; trafilatura's reading of the whole page",),
     )
-    articles = _articles(page, source, decoded, UNKNOWN, Reading((raw,)), places)
+    articles = read_articles(Context(source, UNKNOWN, page.captured_at, decoded.notes, places), Reading((raw,)))
     if not articles:
         return _rejected(page, UNKNOWN, Reject("extract", "empty_body", "no words left of a page of no known layout"))
     return PageResult(
@@ -223,168 +212,3 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
 
 def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-_ONCLICK = re.compile(r"['\"](AR\d{4,})['\"]")
-CODE_URL: Final = "http://www.kcna.kp/kcna.user.article.retrieveArticleInfoFromArticleCode.kcmsf?article_code="
-
-
-def find_listed(source: Source) -> tuple[Sighting, ...]:
-    """The articles that a list shows, in page order: cards, a feed's items, or all links that lead to articles."""
-    if source.tree.css_first(".article-desc") is not None:
-        return KCNAWATCH.read(source).sightings
-    if "<item" in source.text and "<rss" in source.text:
-        return _feed(source)
-    for link in source.tree.css("a[onclick]"):
-        code = _ONCLICK.search(link.attributes.get("onclick") or "")
-        if code and not article_id_of(absolute(source, link.attributes.get("href") or "")):
-            link.attrs["href"] = CODE_URL + code[1]
-    body = source.tree.body
-    return linked_articles(source, (body.html or "") if body is not None else "")
-
-
-_ITEM = re.compile(r"<item\b.*?</item>", re.S)
-_FIELD = re.compile(r"<(title|link|pubDate|description)\b[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</\1>", re.S)
-
-
-def _feed(source: Source) -> tuple[Sighting, ...]:
-    found: list[Sighting] = []
-    for item in _ITEM.findall(source.text):
-        fields = dict(reversed(_FIELD.findall(item)))
-        if fields.get("link"):
-            words = {
-                k: " ".join(b.text for b in read_blocks(v.replace("&lt;", "<").replace("&gt;", ">"))[0])
-                for k, v in fields.items()
-            }
-            found.append(
-                sighting(
-                    source,
-                    len(found) + 1,
-                    fields["link"].strip(),
-                    words.get("title", ""),
-                    words.get("description"),
-                    fields.get("pubDate", ""),
-                )
-            )
-    return tuple(found)
-
-
-def _articles(
-    page: Page, source: Source, decoded: Decoded, layout: str, reading: Reading, places: PlaceIndex
-) -> tuple[ArticleText, ...]:
-    """The articles of a reading that have words and an address; empty where there is none."""
-    articles: list[ArticleText] = []
-    for raw in reading.articles:
-        if raw.key:
-            article_id: str | None = (
-                f"{site_of(source.url)}/{raw.key}" if article_id_of(source.url) is None else article_id_of(source.url)
-            )
-        else:
-            article_id = anchored_id(source.url, raw.number) if raw.number is not None else page_id_of(source.url)
-        if article_id is None:
-            continue
-        content, lists = without_lists(source, raw.content)
-        if lists:
-            raw = replace(raw, content=content, notes=(*raw.notes, f"related_list: {lists} left out of the content"))  # noqa: PLW2901
-        article = build_article(
-            raw, article_id, len(articles) + 1, source.url, layout, page.captured_at, decoded.notes, places
-        )
-        if article is not None:
-            articles.append(article)
-    return tuple(articles)
-
-
-def build_article(
-    raw: RawArticle,
-    article_id: str,
-    position: int,
-    url: str,
-    layout: str,
-    captured_at: datetime,
-    notes: Sequence[str],
-    places: PlaceIndex,
-) -> ArticleText | None:
-    """An article from what a layout read: body trimmed and checked, dates weighed, dateline, language and kind found.
-
-    None where no words are left.
-    """
-    blocks, repairs = read_blocks(raw.content)
-    texts = [block.text for block in blocks]
-    paragraphs, trimmed = trim_body(texts, raw.title, places)
-    if not paragraphs or (len(paragraphs) == 1 and is_empty(paragraphs[0])):
-        return None
-    share: float | None = None
-    compared: tuple[str, ...] = ()
-    if layout != UNKNOWN:
-        share, compared = content_disagreement(raw.content, " ".join(texts))
-    body = "\n".join(paragraphs)
-    raws = find_datelines(paragraphs, places)
-    claims, chosen, doubts = weigh_claims(raw.claims, raws, captured_at)
-    datelines = resolve_datelines(raws, chosen.date if chosen else None, places)
-    language = detect_language(raw.title, body)
-    event = find_event(body, datelines, chosen.date if chosen else None) if language == "en" else None
-    opening = body[raws[0].end : raws[0].end + 200] if raws else paragraphs[0]
-    address = url if raw.number is None else f"{url.split('#', maxsplit=1)[0]}#{raw.number}"
-    return ArticleText(
-        article_id=article_id,
-        position=position,
-        url=address,
-        original_url=raw.original_url,
-        title=raw.title,
-        paragraphs=paragraphs,
-        language=language,
-        topic=raw.topic,
-        kind=kind_of(raw.title, opening, len(datelines), url),
-        byline=raw.byline or byline_of(paragraphs),
-        published_on=chosen.date if chosen else None,
-        published_from=chosen.rule if chosen else None,
-        claims=claims,
-        datelines=datelines,
-        event_date=event[0] if event else None,
-        event_start=event[1] if event else None,
-        event_end=event[2] if event else None,
-        disagreement=share,
-        notes=tuple(dict.fromkeys((*notes, *raw.notes, *repairs, *trimmed, *compared, *doubts))),
-    )
-
-
-_BYLINE = re.compile(r"^\(?(?:By|Written by) ([A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})\)?\.?$")
-
-
-def byline_of(paragraphs: Sequence[str]) -> str | None:
-    """The author named in a line of its own at the head or foot of an article ("By Kim Chol Su")."""
-    for text in (*paragraphs[:2], *paragraphs[-2:]):
-        if match := _BYLINE.match(text):
-            return match[1]
-    return None
-
-
-def weigh_claims(
-    claims: Sequence[DateClaim],
-    datelines: Sequence[RawDateline],
-    captured_at: datetime,
-) -> tuple[tuple[DateClaim, ...], DateClaim | None, list[str]]:
-    """All dates of an article in order of trust (the page's own, then the dateline's), the one that holds, and doubts.
-
-    A date after the capture cannot be the day of issue and is passed over. Where the page has no date, the latest
-    dateline day not after the capture (with a day's grace) is inferred.
-    """
-    last = capture_day(captured_at)
-    chosen = next((c for c in claims if c.date <= last), None)
-    doubts = [f"date_after_capture: {c.rule} {c.date.isoformat()}" for c in claims if c.date > last]
-    first = datelines[0] if datelines else None
-    weighed = tuple(claims)
-    if first is not None:
-        if chosen is not None:
-            day: date | None = day_of(first, chosen.date)
-            rule = "dateline"
-        else:
-            day = day_of(first, None) or latest_day(first.month, first.day, last)
-            rule = "dateline" if first.year else "dateline_inferred"
-        if day is not None:
-            weighed = (*weighed, DateClaim(rule, day, first.text.strip()))
-            chosen = chosen or weighed[-1]
-    return weighed, chosen, doubts
-
-
-__all__ = ["EXTRACTOR_VERSION", "build_article", "canonical_url", "extract_page", "extractor_of"]

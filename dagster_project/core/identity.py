@@ -12,8 +12,9 @@ Keys by site (see docs of each layout):
 * kcna.co.jp: the file's stem (`20111209-07ee`), with the anchor where one is given; for day pages
   `/item/2008/200809/news09/02.htm#1` the folders' digits, the page's number and the anchor: `20080909-02#1`.
 * kcnawatch.org (also on kcnawatch.xyz and kcnawatch.co): the number `1752400800-391028475` before the slug.
-* rodong.rep.kp: the number of the day (`2022-11-21-N007`) within the base64 query of `/en/index.php?<query>`, whose other
-  parts are the list that the reader came from, or the older `newsID`. Other languages than English stand in front.
+* rodong.rep.kp: the number of the day (`2022-11-21-N007`) within the base64 query of `/en/index.php?<query>`, whose
+  other parts are the list that the reader came from, or the older `newsID`. Other languages than English stand in
+  front.
 * any other host: the path, with the query where there is one.
 """
 

@@ -25,7 +25,9 @@ _RULES: Final = tuple(
         ("commentary", r"\bcommentary\b|\bcommentator\b|\bKCNA comments?\b|논평|\bcomentario\b"),
         (
             "statement",
-            r"\bstatements?\b|\bdeclarations? of\b|\banswers? (?:given |of|by|to)|\b(?:spokesman|spokesperson|spokeswoman)\b.*\b(?:on|for|of)\b|\bpress release\b|\bcommuniqu|담화|성명|\bdeclaraci",
+            r"\bstatements?\b|\bdeclarations? of\b|\banswers? (?:given |of|by|to)|"
+            r"\b(?:spokesman|spokesperson|spokeswoman)\b.*\b(?:on|for|of)\b|\bpress release\b|"
+            r"\bcommuniqu|담화|성명|\bdeclaraci",
         ),
         ("anecdote", r"\banecdotes?\b|\bepisodes?\b|\blegendary (?:tale|story)\b|일화"),
         ("leader_activity", rf"^(?:[\w.'’-]+ ){{0,6}}?{_LEADER}(?:'s)? {_ACTS}\b|김정은(?:동지께서|원수님께서)"),

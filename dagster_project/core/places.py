@@ -59,7 +59,7 @@ class PlaceIndex:
         return PlaceIndex, (dict(self.by_id), dict(self.by_name), dict(self.agencies))
 
     def find(self, name: str) -> Place | None:
-        """The place of a name, also with a generic word after it, or followed by what it lies in ("Wonsan, Kangwon")."""
+        """The place of a name, also with a generic word after it, or what it lies in ("Wonsan, Kangwon")."""
         for text in dict.fromkeys((name, name.split(",", maxsplit=1)[0])):
             key = name_key(text)
             for candidate in (key, _GENERIC.sub("", key), f"{key} city"):

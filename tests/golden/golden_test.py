@@ -12,7 +12,8 @@ from tests.golden.golden import FOLDER, record_of
 def test_every_layout_has_a_golden_page_and_reads_it_exactly(layout: str) -> None:
     expected = FOLDER / layout / "expected.json"
     assert expected.is_file(), (
-        f"layout {layout} has no golden page: compose {expected.parent}/page.html, add it to cases.toml and review its record"
+        f"layout {layout} has no golden page: compose {expected.parent}/page.html, "
+        "add it to cases.toml and review its record"
     )
     assert record_of(layout) == json.loads(expected.read_text(encoding="utf-8"))
 

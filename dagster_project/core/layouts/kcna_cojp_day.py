@@ -16,7 +16,7 @@ _DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s*(\d{{1,2}})\s*\(K[A-Z -]{{2,12}}
 
 
 def read(source: Source) -> Reading:
-    """The articles in the order of their anchors; one whose anchor repeats an earlier number is read as a part of it."""
+    """The articles in the order of their anchors; of two anchors of one number the first holds."""
     anchors = numbered_anchors(source)
     if not anchors:
         return Reading()

@@ -118,7 +118,8 @@ def test_a_sub_heading_before_the_dateline_is_no_advertisement() -> None:
 
 
 def test_nothing_of_menus_lists_or_copyright_is_in_a_body() -> None:
-    related = "<li><a href='/en/article/q/00112233445566778899aabbccddeeff.kcmsf'>Birthday Spread to Woman Centenarian</a></li>"
+    address = "/en/article/q/00112233445566778899aabbccddeeff.kcmsf"
+    related = f"<li><a href='{address}'>Birthday Spread to Woman Centenarian</a></li>"
     found = read(kcna_page(OPENING, related=related))
     assert found.articles[0].body == "Pyongyang, March 9 (KCNA) -- Words of an imagined report."
     assert [s.title for s in found.sightings] == ["Birthday Spread to Woman Centenarian"]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.core.datelines import find_datelines, find_event, parse_dateline, resolve_datelines
+from dagster_project.core.datelines import find_datelines, parse_dateline, resolve_datelines
 from dagster_project.core.dates import nearest_day
+from dagster_project.core.event_day import find_event
 from tests.unit.extraction.support import article, places
 
 FORMS = [
@@ -81,7 +82,7 @@ def test_what_only_looks_like_a_dateline_is_none(text: str) -> None:
     st.integers(0, 7),
     st.text(min_size=1, max_size=80).filter(lambda s: s[0].isalpha()),
 )
-def test_any_dateline_gives_its_place_day_and_span(
+def test_any_dateline_gives_its_place_day_and_span(  # noqa: PLR0917
     place: str, day: date, agency: str, dash: str, late: int, words: str
 ) -> None:
     text = f"{place}, {day:%B} {day.day} ({agency}){dash}{words}"
@@ -105,7 +106,8 @@ def test_no_text_makes_the_grammar_raise_and_every_span_cuts_out_its_words(text:
 
 def test_a_press_review_has_a_dateline_for_each_of_its_items() -> None:
     found = article(
-        "<p>Havana, March 5 (KCNA) -- A basket was laid.</p><p>It was blue.</p><p>Pyongyang, March 7 (KCNA) -- Another was laid.</p>"
+        "<p>Havana, March 5 (KCNA) -- A basket was laid.</p><p>It was blue.</p>"
+        "<p>Pyongyang, March 7 (KCNA) -- Another was laid.</p>"
     )
     assert [(d.ordinal, d.place, d.date) for d in found.datelines] == [
         (1, "Havana", date(2024, 3, 5)),

@@ -101,7 +101,8 @@ def test_29_february_goes_back_to_the_last_leap_year() -> None:
 
 
 def detail(dateline: str, seen: datetime) -> tuple[date | None, str | None]:
-    html = f"<html><body><article><h1 class='text-center'>Title</h1><p>{dateline} -- Words of an imagined report.</p></article></body></html>"
+    words = f"<p>{dateline} -- Words of an imagined report.</p>"
+    html = f"<html><body><article><h1 class='text-center'>Title</h1>{words}</article></body></html>"
     article = read(html, DETAIL, seen=seen).articles[0]
     return article.published_on, article.published_from
 
@@ -131,7 +132,8 @@ def test_a_page_without_any_date_has_none() -> None:
 
 def test_disagreeing_dates_are_both_kept_and_the_more_trusted_holds() -> None:
     html = (
-        "<html><body><h1 class='article-main-title'>T</h1><p>Date: 13/07/2024 | Source: x</p><div class='article-content'><p>Pyongyang, July 12 (KCNA) -- Words.</p>"
+        "<html><body><h1 class='article-main-title'>T</h1><p>Date: 13/07/2024 | Source: x</p>"
+        "<div class='article-content'><p>Pyongyang, July 12 (KCNA) -- Words.</p>"
         "<p>www.kcna.kp (2024.07.14.)</p></div></body></html>"
     )
     article = read(
@@ -152,7 +154,8 @@ def test_a_date_after_the_capture_is_passed_over_with_a_note() -> None:
 
 
 def test_the_number_in_a_mirrors_address_is_never_a_date() -> None:
-    html = "<html><body><h1 class='article-main-title'>T</h1><div class='article-content'><p>Words of an imagined report.</p></div></body></html>"
+    content = "<div class='article-content'><p>Words of an imagined report.</p></div>"
+    html = f"<html><body><h1 class='article-main-title'>T</h1>{content}</body></html>"
     assert read(html, "https://kcnawatch.org/newstream/1700000000-1/x").articles[0].published_on is None
 
 

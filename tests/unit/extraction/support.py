@@ -36,8 +36,10 @@ def kcna_page(
     paragraphs: str, *, title: str = "Imagined Title", stamp: str = "(2024.03.09.)", related: str = ""
 ) -> str:
     return (
-        f"<html><head><meta charset='utf-8'></head><body><ul><li>Home</li></ul><div class='article-main-title'>{title}</div>"
-        f"<div class='article-content-body'><div class='content-wrapper'>{paragraphs}<span class='publish-time'>www.kcna.kp {stamp}</span></div></div>"
+        f"<html><head><meta charset='utf-8'></head><body><ul><li>Home</li></ul>"
+        f"<div class='article-main-title'>{title}</div>"
+        f"<div class='article-content-body'><div class='content-wrapper'>{paragraphs}"
+        f"<span class='publish-time'>www.kcna.kp {stamp}</span></div></div>"
         f"<ul class='article-link'>{related}</ul><footer>Copyright (C) 2000-2024</footer></body></html>"
     )
 
