@@ -1,1 +1,1 @@
-"""How an article changed: its revisions, what differs between them, who is no longer named, and its story on other sites."""
+"""How an article changed: revisions, what differs between them, who is no longer named, the story on other sites."""

@@ -1,33 +1,65 @@
-"""Digests of a text: exact, and in substance."""
+"""Digests of a text: exact, and in substance.
+
+Two texts that are equal in substance say the same in the same words. What does not count: white space (also where it
+is missing altogether: the sites lose and gain spaces around dashes), the style of quotes, dashes and ellipses,
+invisible characters, and the way in which accents are composed. Case and every other mark count.
+"""
 
 import hashlib
 import re
 import unicodedata
 from datetime import date
 
-_TYPOGRAPHY = str.maketrans({
-    "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "`": "'", "´": "'",
-    "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
-    "…": "...",
-    "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None, "\u00ad": None,
-})
+_TYPOGRAPHY = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "′": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "″": '"',
+        "«": '"',
+        "»": '"',
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "―": "-",
+        "−": "-",
+        "…": "...",
+    }
+)
 _DASHES = re.compile(r"-{2,}")
-_SPACES = re.compile(r"\s+")
+# Joiners and spaces of no width, the soft hyphen, marks of direction, selectors of glyph variants.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]+"
+)
 
 
 def substance(text: str) -> str:
-    """TEXT without what is no change of wording: white space, typographic quotes, dashes and ellipses, invisible characters."""
+    """TEXT without what is no change of wording: white space, typographic style, invisible characters."""
     plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).replace("''", '"')
-    return _SPACES.sub("", _DASHES.sub("-", plain))
+    return _DASHES.sub("-", _UNSEEN.sub("", plain))
 
 
 def text_digest(title: str, body: str, published_on: date | None) -> str:
-    """SHA-256, in hex, of an exact text."""
-    return hashlib.sha256(f"{title}\x1f{body}\x1f{published_on or ''}".encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256, in hex, of an exact text and its day."""
+    return _sha256(title, body, published_on)
 
 
 def content_digest(title: str, body: str, stated_on: date | None) -> str:
     """SHA-256, in hex, of a text in substance. An inferred date is no part of it: give None for one."""
-    return hashlib.sha256(
-        f"{substance(title)}\x1f{substance(body)}\x1f{stated_on or ''}".encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(substance(title), substance(body), stated_on)
+
+
+def _sha256(title: str, body: str, day: date | None) -> str:
+    # Lone surrogates, which a broken page can hold, have no UTF-8 form of their own.
+    return hashlib.sha256(f"{title}\x1f{body}\x1f{day or ''}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -110,9 +110,22 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What erasures need of a revision."""
+    """What erasures need of a revision; title and body are not read of a deletion."""
 
     article_id: str
     revision: int
     change: str
     first_captured_at: datetime
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What erasures need of a mention: code points into the field, end exclusive, that cut out `surface`."""
+
+    party_id: str
+    field: str
+    char_start: int
+    char_end: int
+    surface: str
