@@ -49,7 +49,7 @@ def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
         elif e.native == "unique":
             made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns)))
         else:
-            made.append(gx.UnexpectedRowsExpectation(unexpected_rows_query=e.sql, description=e.name))
+            made.append(gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=e.name))
     return made
 
 
@@ -75,16 +75,13 @@ def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -
 
 def _second_connection(database: Path) -> duckdb.DuckDBPyConnection:
     """A connection to a copy of the audit database (it holds views only), for the library keeps the first to itself."""
-    copy = database.with_name("audit-rows.duckdb")
+    copy = database.with_name(f"{database.stem}_rows.duckdb")
     shutil.copyfile(database, copy)
     return duckdb.connect(str(copy), read_only=True)
 
 
-def audit(home: Home, stage: Stage) -> list[CheckResult]:
-    """Ask every expectation of what STAGE holds; the results are in the order of `expectations()`.
-
-    They are also written as JSON into the run's staging folder, so that another process can read them.
-    """
+def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
+    """Ask every expectation of TABLES of what STAGE holds; the results are in the order of `expectations()`."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
@@ -95,33 +92,21 @@ def audit(home: Home, stage: Stage) -> list[CheckResult]:
         from dagster_project.audit.dialect import register  # noqa: PLC0415
 
         register()
-        database = make_audit_database(home, stage)
+        database = make_audit_database(home, stage, tables[0])
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False, "metric_calculations": False}
         source = context.data_sources.add_sql("audit", connection_string=f"duckdb:///{database}", create_temp_table=False,
                                               kwargs={"connect_args": {"read_only": True}})
         results: list[CheckResult] = []
         with _second_connection(database) as connection:
-            for table in dict.fromkeys(e.table for e in expectations()):
+            for table in tables:
                 asked = [e for e in expectations() if e.table == table]
                 batch = source.add_table_asset(table, table_name=f"staged_{table}").add_batch_definition_whole_table("all").get_batch()
                 suite = gx.ExpectationSuite(name=table, expectations=_in_library(gxe, asked))
                 found = {_identity(r.expectation_config): r for r in batch.validate(suite, result_format="BOOLEAN_ONLY").results}
                 results.extend(_judge(connection, e, found[_identity(c.configuration)]) for e, c in zip(asked, suite.expectations, strict=True))
-    (stage.folder / "audit.json").write_text(json.dumps([_as_json(r) for r in results], ensure_ascii=False))
     return results
 
 
 def _identity(configuration: Any) -> str:
     return json.dumps([configuration.type, {k: v for k, v in configuration.kwargs.items() if k != "batch_id"}], sort_keys=True, default=str)
-
-
-def _as_json(result: CheckResult) -> dict[str, Any]:
-    return {"name": result.name, "table": result.table, "severity": result.severity, "passed": result.passed,
-            "message": result.message, "rows": result.rows, "sample": list(result.sample), "error": result.error}
-
-
-def audit_results(stage: Stage) -> list[CheckResult]:
-    """The results of the run's audit, as `audit` wrote them."""
-    path: Path = stage.folder / "audit.json"
-    return [CheckResult(**{**row, "sample": tuple(row["sample"])}) for row in json.loads(path.read_text())]

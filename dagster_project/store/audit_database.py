@@ -1,5 +1,6 @@
 """The database that the audit asks: what a run has staged, and what each table would hold if it were published."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -14,12 +15,18 @@ from dagster_project.store.staging import Stage
 
 
 def _lake_files(home: Home) -> FileLists:
+    """The files of the last version; the audit of one run asks several times, so they are listed once a version."""
     lake = open_lake(home)
     try:
         known = versions(lake)
     finally:
         lake.close()
-    return list_files(home, known[-1].snapshot_id) if known else {name: [] for name in TABLES}
+    return _listed(home, known[-1].snapshot_id) if known else {name: [] for name in TABLES}
+
+
+@lru_cache(maxsize=2)
+def _listed(home: Home, snapshot: int) -> FileLists:
+    return list_files(home, snapshot)
 
 
 def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str, table: Table) -> None:
@@ -27,13 +34,13 @@ def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str,
     define_view(connection, f"staged_{name}", table, [(str(part), None) for part in parts])
 
 
-def make_audit_database(home: Home, stage: Stage) -> Path:
-    """Make the audit's DuckDB file in the run's staging folder; returns where it lies.
+def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
+    """Make the DuckDB file of the audit NAME in the run's staging folder; returns where it lies.
 
     For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
     next version would hold), and `derived_articles`, the articles that the run derived anew. It holds no rows itself.
     """
-    target = stage.folder / "audit.duckdb"
+    target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     files = _lake_files(home)

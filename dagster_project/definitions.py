@@ -1,0 +1,19 @@
+"""The one place where everything is put together for Dagster."""
+
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.defs.assets import ASSETS
+from dagster_project.defs.checks import CHECKS
+from dagster_project.defs.jobs import JOBS, PINNED
+from dagster_project.defs.resources import HomeResource
+
+
+def build_defs(**overrides: Any) -> dg.Definitions:
+    """Fresh definitions; OVERRIDES replace resources by name, so that tests swap parts instead of patching them."""
+    resources: dict[str, Any] = {"home": HomeResource(), **overrides}
+    return dg.Definitions(assets=ASSETS, asset_checks=CHECKS, jobs=JOBS, resources=resources, executor=PINNED)
+
+
+defs = build_defs()

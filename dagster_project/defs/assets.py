@@ -1,0 +1,112 @@
+"""The assets: each named as the table that it makes, each a few lines over the pipeline."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from dagster_project.defs.metadata import spec, staged
+from dagster_project.defs.resources import HomeResource
+
+READ = ("captures", "observations", "sightings", "rejects")
+HISTORY = ("articles", "revisions", "changes", "dates", "datelines", "texts", "story_links", "events")
+NAMED = ("parties", "mentions", "roles", "attendance")
+
+
+class Inputs(dg.Config):  # type: ignore[misc]
+    """What to capture: files or folders; none means the bundled sample. `url` is the address of a bare page that names none."""
+
+    inputs: list[str] = []
+    url: str = ""
+
+
+def _log(context: dg.AssetExecutionContext) -> Any:
+    """Progress as log lines, at most one a tenth of the way."""
+    said: dict[str, int] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(1, total)
+        if tenth != said.get(stage):
+            said[stage] = tenth
+            context.log.info(f"{stage}: {done:,} of {total:,}")
+    return progress
+
+
+@dg.asset(name="archive", group_name="capture", kinds={"warc"}, owners=["team:palimpsest"],
+          description="Every response as it came, in WARC files that are never changed, and an index of them.")
+def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResource) -> dg.MaterializeResult[Any]:
+    """Store the responses of the inputs in the home's captures folder, as they came."""
+    from dagster_project.pipeline.capture import capture_inputs  # noqa: PLC0415
+    from dagster_project.store.home import SAMPLE  # noqa: PLC0415
+    from dagster_project.store.lake import open_lake  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    with run.home.writing(600):
+        open_lake(run.home, read_only=False).close()
+        report = capture_inputs(run, config.inputs or [str(SAMPLE)], config.url or None)
+    for note in report.notes:
+        context.log.warning(note)
+    return dg.MaterializeResult(metadata={
+        "files": report.files, "responses": report.responses, "notes": report.notes, "folder": dg.MetadataValue.path(run.home.captures)})
+
+
+@dg.multi_asset(specs=[spec(name, deps=["archive"]) for name in READ], name="extraction")
+def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read every capture that is new, or that an older extractor read."""
+    from dagster_project.pipeline.extract import extract_pending  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    report = extract_pending(run, _log(context))
+    more = {f"outcome_{name}": count for name, count in sorted(report.outcomes.items())}
+    for name in READ:
+        yield staged(run.stage, name, captures=report.captures, **more)
+
+
+@dg.multi_asset(specs=[spec(name, deps=["observations"]) for name in HISTORY], name="history")
+def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
+    """Derive the history of every article that the run touches, and the stories that articles share."""
+    from dagster_project.pipeline.history import derive_history  # noqa: PLC0415
+    from dagster_project.pipeline.stories import join_stories  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    derive_history(run, _log(context))
+    join_stories(run)
+    for name in HISTORY:
+        yield staged(run.stage, name)
+
+
+@dg.multi_asset(specs=[spec(name, deps=["revisions", "datelines", "articles"]) for name in NAMED], name="named")
+def named(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
+    """Find who every new revision names, in which role, and who attended."""
+    from dagster_project.pipeline.parties import name_parties  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    name_parties(run, _log(context))
+    for name in NAMED:
+        yield staged(run.stage, name)
+
+
+@dg.multi_asset(specs=[spec("erasures", deps=["revisions", "mentions"])], name="erased")
+def erased(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+    """Find the parties that articles named and name no more."""
+    from dagster_project.pipeline.erasures import find_run_erasures  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    find_run_erasures(run)
+    return staged(run.stage, "erasures")
+
+
+@dg.multi_asset(specs=[spec("versions", deps=[*READ, *HISTORY, *NAMED, "erasures"])], name="publish", pool="publish")
+def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+    """Publish what the run has staged as a version, where the audit has passed; the one step that writes the lake."""
+    from dagster_project.pipeline.publish import publish_run  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    published = publish_run(run)
+    return dg.MaterializeResult(asset_key="versions", metadata={
+        "version": published.version or "nothing new", "snapshot": published.snapshot_id or 0,
+        "rows_added": dict(published.added), "rows_removed": dict(published.removed),
+        "reading_copy": dg.MetadataValue.path(run.home.reading_copy)})
+
+
+ASSETS = [archive, extraction, history, named, erased, publish]

@@ -1,0 +1,91 @@
+"""Running the job `build` in this process: what the command line calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline.run import Progress, no_progress
+from dagster_project.store.home import Home
+
+_INSTANCE = {"telemetry": {"enabled": False},
+             "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
+             "concurrency": {"pools": {"default_limit": 1}}}
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutcome:
+    """How a run of the job ended."""
+
+    run_id: str
+    success: bool
+    version: int | None
+    notes: tuple[str, ...] = ()
+    failed_checks: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str | None = field(default=None)
+
+
+def write_instance_config(home: Home) -> None:
+    """Write the Dagster instance's configuration into the home, where there is none yet."""
+    home.dagster.mkdir(parents=True, exist_ok=True)
+    target = home.dagster / "dagster.yaml"
+    if not target.exists():
+        target.write_text("# Dagster's own settings for this home; yours to change.\n" + yaml.safe_dump(_INSTANCE))
+
+
+def run_build(home: Home, inputs: Sequence[str], *, url: str | None = None, progress: Progress = no_progress,
+              workers: int = 0) -> BuildOutcome:
+    """Run the job `build` on INPUTS in this process, recorded in the home's Dagster instance, so that the UI shows it.
+
+    A step's PalimpsestError comes back as the outcome's `error`, in one line.
+    """
+    import logging  # noqa: PLC0415
+    import os  # noqa: PLC0415
+
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    import dagster as dg  # noqa: PLC0415
+
+    from dagster_project.definitions import build_defs  # noqa: PLC0415
+    from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
+
+    write_instance_config(home)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    defs = build_defs(home=HomeResource(folder=str(home.root), workers=workers))
+    config: dict[str, Any] = {"ops": {"archive": {"config": {"inputs": [os.path.abspath(i) for i in inputs], "url": url or ""}}},
+                              "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        result = defs.resolve_job_def("build").execute_in_process(run_config=config, instance=instance, raise_on_error=False)
+        return _outcome(result, progress)
+
+
+def _outcome(result: Any, progress: Progress) -> BuildOutcome:
+    checks = result.get_asset_check_evaluations()
+    failed = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value == "ERROR"))
+    warned = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value != "ERROR"))
+    version, notes, error = None, [], None
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = error or _reason(event.step_failure_data.error)
+        if event.event_type_value == "ASSET_MATERIALIZATION":
+            metadata = event.materialization.metadata
+            if "notes" in metadata:
+                notes += [str(n) for n in metadata["notes"].value]
+            if "version" in metadata and isinstance(metadata["version"].value, int):
+                version = metadata["version"].value
+    return BuildOutcome(result.run_id, result.success, version, tuple(notes), failed, warned, error if not result.success and not failed else None)
+
+
+def _line(check: Any) -> str:
+    return f"{check.asset_key.to_user_string()}: {check.check_name}: {check.description}"
+
+
+def _reason(error: Any) -> str:
+    """The innermost cause of a step's failure, in one line; ours without its class."""
+    while error.cause is not None:
+        error = error.cause
+    name, _, text = error.message.strip().partition(": ")
+    line = " ".join((text or name).split())
+    return line if name.endswith(PalimpsestError.__name__) else f"{name}: {line}"

@@ -1,0 +1,57 @@
+"""Metadata of assets: column schemas from the registry, row counts, previews. Page text is cut and shown as plain text."""
+
+from typing import Any, Final
+
+import dagster as dg
+
+from dagster_project.core.schema import TABLES, Table
+from dagster_project.store.staging import Stage
+
+PREVIEW_ROWS: Final = 5
+_CELL: Final = 80
+_MARKS: Final = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|<>&~"})
+_GROUPS: Final = {"captures": "capture", "articles": "history", "history": "history", "parties": "parties", "versions": "publish"}
+_KINDS: Final = {"parquet", "ducklake"}
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """The table's columns as Dagster shows them."""
+    return dg.TableSchema(columns=[
+        dg.TableColumn(c.name, str(c.type), c.description, dg.TableColumnConstraints(nullable=c.nullable)) for c in table.columns])
+
+
+def spec(name: str, *, deps: list[str], code_version: str | None = None) -> dg.AssetSpec:
+    """The asset of the table NAME: described by the registry, depending on the assets DEPS."""
+    table = TABLES[name]
+    return dg.AssetSpec(
+        name, deps=deps, description=f"A row is {table.row}.", group_name=_GROUPS[table.group], kinds=_KINDS,
+        owners=["team:palimpsest"], code_version=code_version,
+        metadata={"dagster/column_schema": column_schema(table), "key": ", ".join(table.key)},
+        tags={"scope": table.scope, "public": "yes" if table.public else "no"})
+
+
+def as_plain(value: Any) -> str:
+    """VALUE as one short line in which Markdown and HTML have no meaning."""
+    text = "" if value is None else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return (text if len(text) <= _CELL else text[:_CELL - 1] + "…").translate(_MARKS)
+
+
+def preview(stage: Stage, name: str) -> str:
+    """The first staged rows of the table NAME as a Markdown table."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    parts = stage.parts(name)
+    columns = [c.name for c in TABLES[name].columns][:8]
+    if not parts:
+        return "no rows"
+    rows = pq.ParquetFile(parts[0]).read_row_group(0, columns=columns).slice(0, PREVIEW_ROWS).to_pylist()
+    lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+    lines += ["| " + " | ".join(as_plain(row[c]) for c in columns) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def staged(stage: Stage, name: str, **more: Any) -> dg.MaterializeResult[Any]:
+    """What a step tells of the table NAME that it has staged."""
+    return dg.MaterializeResult(asset_key=name, metadata={
+        "dagster/row_count": stage.rows(name), "preview": dg.MetadataValue.md(preview(stage, name)), **more})

@@ -1,0 +1,24 @@
+"""What every asset is given: the home folder, and how many worker processes it may use."""
+
+import os
+
+import dagster as dg
+
+from dagster_project.pipeline.run import Run, default_workers
+from dagster_project.store.home import Home
+
+
+class HomeResource(dg.ConfigurableResource):  # type: ignore[misc]
+    """The home folder of a run.
+
+    An empty `folder` means PALIMPSEST_HOME, else the project's data folder; no `workers` means one a core.
+    """
+
+    folder: str = ""
+    workers: int = 0
+
+    def run(self, run_id: str) -> Run:
+        """The run whose steps find each other by RUN_ID, with its home prepared."""
+        home = Home.at(self.folder or os.environ.get("PALIMPSEST_HOME"))
+        home.prepare()
+        return Run(home, run_id, self.workers or default_workers())
