@@ -64,6 +64,8 @@ _REPLAY = re.compile(
     r"^(?:https?:)?//[^/]+/(?:[\w.-]+/){0,3}?(?:\d{4,14}(?:[a-z]{2}_)?|\d{1,14}\*|\*)/+(?=(?:https?:/|www\.|[\w-]+(?:\.[\w-]+)+/))",
     re.I,
 )
+_ROOTED = re.compile(r"^/web/\d{4,14}(?:[a-z]{2}_)?/(?=https?:/)", re.I)
+"""A link as the Wayback Machine rewrites it in its pages, without its own host."""
 _ARCHIVES = re.compile(
     r"^(?:https?:)?//(?:[^/]*\barchive\b[^/]*|[^/]*\bwayback\b[^/]*|webcitation\.org|perma\.cc|arquivo\.pt|localhost(?::\d+)?|127\.0\.0\.1(?::\d+)?)/",
     re.I,
@@ -90,6 +92,8 @@ _ANCHOR = re.compile(r"^[a-z]{0,4}(\d{1,4})$", re.I)
 
 def strip_replay(url: str) -> str:
     """The address that an archive's replay address stands for; any other address as it is."""
+    if url.startswith("/web/"):
+        url = _ROOTED.sub("", url)
     for _ in range(3):
         if not _ARCHIVES.match(url):
             break

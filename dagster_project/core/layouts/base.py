@@ -31,7 +31,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark of a layout: `css` finds it; `needle` are words that its source must hold for that, checked first."""
+    """A mark of a layout: `css` finds it; `needle` are words that the source must hold for that, checked first, letter
+    case and all (empty for marks of tags alone)."""
 
     name: str
     needle: str
@@ -131,8 +132,13 @@ _ITEM_EDGE = re.compile(r"</?(?:li|tr|a|ul|dl|dd|section|h[1-6])\b", re.I)
 _NEAR: Final = 300
 
 
+def without_scripts(html: str) -> str:
+    """A piece of serialised HTML without its scripts, styles and comments."""
+    return _DEAF.sub("", html) if "<script" in html or "<style" in html or "<!--" in html else html
+
+
 def links_of(html: str) -> Iterator[tuple[str, str, re.Match[str]]]:
-    """The address, inner HTML and match of every link of a piece of serialised HTML, scripts and comments left out."""
+    """The address, inner HTML and match of every link of a piece of serialised HTML."""
     for match in _LINK.finditer(html):
         href = _HREF.search(match[1])
         if href:
@@ -145,8 +151,7 @@ def linked_articles(source: Source, html: str) -> tuple[Sighting, ...]:
     The date is looked for in the link's words (`[Juche113.7.20.]`, taken off the title), after the link, and before it
     in the same item.
     """
-    if "<script" in html or "<style" in html or "<!--" in html:
-        html = _DEAF.sub("", html)
+    html = without_scripts(html)
     found: dict[str, tuple[str, str, str]] = {}
     for href, inner, match in links_of(html):
         key = article_id_of(absolute(source, href))

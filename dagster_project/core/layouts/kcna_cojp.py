@@ -70,9 +70,9 @@ LAYOUT = Layout(
     "kcna_cojp",
     1,
     (
-        Mark("table", "<t", "td"),
+        Mark("table", "", "td"),
         Mark("calendar", "calendar", "a[href*=calendar]", required=False),
-        Mark("heading", "<h", "td h1, td h2, td h3, td h4", required=False),
+        Mark("heading", "", "td h1, td h2, td h3, td h4", required=False),
     ),
     read,
     also=_signed,

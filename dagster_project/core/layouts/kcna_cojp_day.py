@@ -50,8 +50,8 @@ LAYOUT = Layout(
     "kcna_cojp_day",
     1,
     (
-        Mark("anchors", "name=", "a[name]"),
-        Mark("table", "<t", "td", required=False),
+        Mark("anchors", "", "a[name]"),
+        Mark("table", "", "td", required=False),
     ),
     read,
     also=lambda source: (

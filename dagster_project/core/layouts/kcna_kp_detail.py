@@ -43,9 +43,9 @@ LAYOUT = Layout(
     "kcna_kp_detail",
     1,
     (
-        Mark("article", "<article", "article"),
+        Mark("article", "", "article"),
         Mark("title", "text-center", "article h1.text-center"),
-        Mark("paragraphs", "<p", "article p", required=False),
+        Mark("paragraphs", "", "article p", required=False),
     ),
     read,
 )

@@ -20,6 +20,7 @@ from dagster_project.core.layouts.base import (
     links_of,
     node_text,
     sighting,
+    without_scripts,
 )
 from dagster_project.core.reading import text_of
 from dagster_project.core.records import Sighting
@@ -65,7 +66,7 @@ def _cards(source: Source) -> tuple[Sighting, ...]:
         return ()
     found: list[Sighting] = []
     for card in source.tree.css(".article-desc"):
-        html = card.html or ""
+        html = without_scripts(card.html or "")
         link = next(((href, title) for href, inner, _ in links_of(html) if (title := text_of(inner))), None)
         if link is None:
             continue
