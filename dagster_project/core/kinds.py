@@ -16,7 +16,10 @@ _ACTS = (
 _RULES: Final = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
-        ("press_review", r"\bpress review\b|\brevista de prensa\b|\bdigest of (?:the )?press\b"),
+        (
+            "press_review",
+            r"\bpress review\b|\breview of (?:Rodong Sinmun|Minju Joson|papers)\b|\brevista de prensa\b|\bdigest of (?:the )?press\b",
+        ),
         (
             "photo",
             r"^\W*(?:photos?|pictures?|photo news|photo gallery)\b(?! exhibition)|\(photos?\)\s*$|^\W*\[?포토|사진소식",
@@ -34,9 +37,13 @@ _RULES: Final = tuple(
     )
 )
 _ONE_DAY = re.compile(
-    r"^(?:It was )?(?:One|On one|On a|a) (?:day|evening|morning|night|spring|summer|autumn|winter)\b.{0,80}?\bJuche\b",
+    r"\b(?:one|a) day (?:in|of|on|when)\b|\bone (?:spring|summer|autumn|winter|evening|morning|night)\b"
+    r"|\b(?:in|on) [A-Z][a-z]+,? Juche \d{2,3} ?\(",
     re.I,
 )
+"""How an anecdote opens: on one day of a year long past, named by the Juche calendar."""
+REVIEWED: Final = 3
+"""Datelines that make a press review of an article; two are a report and its answer from elsewhere."""
 
 
 def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
@@ -55,8 +62,8 @@ def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
     for kind, pattern in _RULES:
         if pattern.search(title):
             return kind
-    if datelines > 1:
+    if datelines >= REVIEWED:
         return "press_review"
-    if not datelines and _ONE_DAY.match(first_paragraph):
+    if not datelines and _ONE_DAY.search(first_paragraph[:300]):
         return "anecdote"
     return "report"

@@ -114,7 +114,9 @@ def test_a_press_review_has_a_dateline_for_each_of_its_items() -> None:
         (2, "Pyongyang", date(2024, 3, 7)),
     ]
     assert all(found.body[d.char_start : d.char_end] == d.text for d in found.datelines)
-    assert found.kind == "press_review"
+    assert found.kind == "report"
+    third = article("".join(f"<p>Havana, March {day} (KCNA) -- A basket was laid.</p>" for day in (4, 5, 6)))
+    assert third.kind == "press_review"
 
 
 def test_a_dateline_that_something_was_run_into_is_found_with_its_span() -> None:

@@ -153,8 +153,18 @@ def test_the_kind_is_told_from_the_title(title: str, expected: str) -> None:
     assert expected in ARTICLE_KINDS
 
 
-def test_an_opening_without_dateline_makes_an_anecdote() -> None:
-    assert article("<p>One day in July, Juche 65 (1976), a ladder was seen.</p>", title="Ladder").kind == "anecdote"
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "One day in July, Juche 65 (1976), a ladder was seen.",
+        "It was one day in April Juche 50 (1961) when a ladder was seen.",
+        "A ladder was seen in September Juche 88 (1999) beside a tree.",
+        "One day in April 1967, a ladder was seen.",
+    ],
+)
+def test_an_opening_without_dateline_makes_an_anecdote(opening: str) -> None:
+    assert article(f"<p>{opening}</p>", title="Ladder").kind == "anecdote"
+    assert article(f"<p>Pyongyang, March 9 (KCNA) -- {opening}</p>", title="Ladder").kind == "report"
 
 
 def test_every_layout_names_its_version_in_the_extractor() -> None:
