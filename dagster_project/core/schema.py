@@ -388,6 +388,19 @@ STORY_LINKS = Table(
     group="history",
 )
 
+STORY_INDEX = Table(
+    "story_index", "a signature by which a revision's story is looked up", ("article_id", "revision", "band"), "article",
+    (
+        _article_id(), _revision(),
+        Column("band", INT, "0: the address that the story is known by; 1 to 16: MinHash bands of the body's words.", low=0, high=16),
+        Column("bucket", BIG, "Value of the signature in that band; equal ones make two revisions candidates."),
+        Column("site", TEXT, "Site of the article."),
+        Column("language", TEXT, "Language of the text (ISO 639-1).", values=LANGUAGES),
+        Column("published_on", DAY, "Day of publication.", nullable=True),
+    ),
+    public=False, group="history",
+)
+
 REJECTS = Table(
     "rejects", "a capture that gave nothing", ("capture_id",), "capture",
     (
@@ -418,5 +431,5 @@ VERSIONS = Table(
 
 TABLES: Final[Mapping[str, Table]] = MappingProxyType({t.name: t for t in (
     CAPTURES, OBSERVATIONS, TEXT_VERSIONS, ARTICLES, REVISIONS, DATES, DATELINES, PARTIES, MENTIONS, ROLES, ATTENDANCE,
-    SIGHTINGS, CHANGES, ERASURES, EVENTS, STORY_LINKS, REJECTS, VERSIONS)})
+    SIGHTINGS, CHANGES, ERASURES, EVENTS, STORY_LINKS, STORY_INDEX, REJECTS, VERSIONS)})
 """Every table by name, in the order in which readers meet them."""

@@ -64,7 +64,7 @@ def _left_over(mine: Words, other: Words) -> list[Token]:
     return kept
 
 
-def _is_name(tokens: Words, at: int) -> bool:
+def is_name(tokens: Words, at: int) -> bool:
     """Whether the word tokens[AT] has a capital that no sentence's beginning explains."""
     word = tokens[at].plain
     if not word[:1].isupper() or _is_grammar(word):
@@ -144,7 +144,7 @@ def _is_whole_sentences(tokens: Words, start: int, end: int) -> bool:
 def _only_names(tokens: Words, left: Sequence[Token], start: int) -> tuple[bool, bool]:
     """Whether LEFT, words of tokens[START:], holds a name, and whether it holds names and what goes with them only."""
     at = {token.start: i for i, token in enumerate(tokens[start : start + 400], start)}
-    named = [_is_name(tokens, at[t.start]) if t.start in at else False for t in left]
+    named = [is_name(tokens, at[t.start]) if t.start in at else False for t in left]
     fits = [n or _is_grammar(t.plain) or t.plain.lower() in ROLES for n, t in zip(named, left, strict=True)]
     return any(named), all(fits)
 

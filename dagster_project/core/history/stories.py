@@ -1,0 +1,153 @@
+"""Stories: which articles share one, given the links between pairs and the reviewed corrections.
+
+Links are taken from the strongest to the weakest and join the articles on both sides, unless that would bring together
+
+* two articles that a correction has split, or
+* two articles of one site that are not linked with each other: through a third they may only look alike.
+
+Such a link is left out. The result depends on the set of links and corrections alone, never on their order. Only
+articles that a link or a correction names need to be given; any other is a story of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from dagster_project.core.history.story_match import StoryLink, strength
+
+Action = Literal["merge", "split"]
+ACTIONS: Final = ("merge", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A reviewed decision on two articles: `merge` joins them whatever the texts, `split` keeps them apart."""
+
+    action: Action
+    article_id: str
+    other_article_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article that links name: what the order within a story rests on."""
+
+    article_id: str
+    site: str
+    published_on: date | None
+    original_url: str | None
+
+    def rank(self) -> tuple[bool, date, str]:
+        """Originals before mirrors, then by day, then by id: the first article of a story gives it its id."""
+        return (self.original_url is not None, self.published_on or date.max, self.article_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """`story_ids` names the story of each member; `links` are those that hold, in the order of their ids."""
+
+    story_ids: Mapping[str, str]
+    links: tuple[StoryLink, ...]
+
+
+def parse_correction(row: Mapping[str, str]) -> Correction:
+    """A row of the reference file of corrections (action, article_id, other_article_id, note). Raises ValueError."""
+    action, one, other = (row[name].strip() for name in ("action", "article_id", "other_article_id"))
+    if action not in ACTIONS or not one or not other or one == other:
+        raise ValueError(
+            f"story correction {action or '(none)'} {one or '(none)'} {other or '(none)'}: needs merge or split, "
+            "and the ids of two articles"
+        )
+    first, second = sorted((one, other))
+    return Correction("merge" if action == "merge" else "split", first, second, row["note"].strip())
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+class _Groups:
+    """Articles joined into groups, with the pairs that must not meet in one."""
+
+    def __init__(self, members: Mapping[str, Member], linked: set[tuple[str, str]], split: set[tuple[str, str]]):
+        self._members, self._linked, self._split = members, linked, split
+        self._group = {article_id: [article_id] for article_id in members}
+
+    def _may_meet(self, one: str, other: str, forced: bool) -> bool:
+        pair = _pair(one, other)
+        if pair in self._split:
+            return False
+        return forced or self._members[one].site != self._members[other].site or pair in self._linked
+
+    def join(self, one: str, other: str, forced: bool) -> bool:
+        """Join the groups of two articles where every two of them may meet; whether they are in one group now."""
+        left, right = self._group[one], self._group[other]
+        if left is right:
+            return True
+        if not all(self._may_meet(a, b, forced) for a in left for b in right):
+            return False
+        small, large = sorted((left, right), key=len)
+        large += small
+        for article_id in small:
+            self._group[article_id] = large
+        return True
+
+    def all(self) -> list[list[str]]:
+        """The groups, each once."""
+        return list({id(group): group for group in self._group.values()}.values())
+
+
+def join_stories(
+    members: Iterable[Member], links: Iterable[StoryLink], corrections: Iterable[Correction] = ()
+) -> Stories:
+    """The stories of MEMBERS. Links and corrections that name others than MEMBERS are passed over.
+
+    Each pair of articles keeps its strongest link. A merge is a link by the rule `correction` and outranks all others;
+    a split outranks a merge.
+    """
+    known = {m.article_id: m for m in members}
+    best: dict[tuple[str, str], StoryLink] = {}
+    split: set[tuple[str, str]] = set()
+    stated = []
+    for c in corrections:
+        if c.action == "split":
+            split.add(_pair(c.article_id, c.other_article_id))
+        else:
+            stated.append(StoryLink(*_pair(c.article_id, c.other_article_id), "correction", None, c.note))
+    for link in (*links, *stated):
+        pair = (link.article_id, link.other_article_id)
+        if not {*pair} <= known.keys() or pair in split:
+            continue
+        if pair not in best or strength(link) > strength(best[pair]):
+            best[pair] = link
+    groups = _Groups(known, set(best), split)
+    kept = [
+        link
+        for link in sorted(best.values(), key=strength, reverse=True)
+        if groups.join(link.article_id, link.other_article_id, link.rule == "correction")
+    ]
+    ids: dict[str, str] = {}
+    for group in groups.all():
+        first = min(group, key=lambda article_id: known[article_id].rank())
+        ids.update(dict.fromkeys(group, first))
+    return Stories(ids, tuple(sorted(kept, key=lambda k: (k.article_id, k.other_article_id))))
+
+
+def closure(touched: Iterable[str], links: Iterable[StoryLink], corrections: Iterable[Correction] = ()) -> set[str]:
+    """TOUCHED and all articles that links or corrections lead to from them: the members that `join_stories` needs."""
+    near: dict[str, set[str]] = defaultdict(set)
+    pairs = [(k.article_id, k.other_article_id) for k in links]
+    pairs += [(c.article_id, c.other_article_id) for c in corrections]
+    for one, other in pairs:
+        near[one].add(other)
+        near[other].add(one)
+    found, todo = set[str](), list(touched)
+    while todo:
+        article_id = todo.pop()
+        if article_id not in found:
+            found.add(article_id)
+            todo += near[article_id] - found
+    return found

@@ -1,0 +1,110 @@
+"""Signatures by which the same story is looked up among all articles, as plain rows that a table can hold.
+
+An article revision gives up to 17 rows (band, bucket). Two revisions are candidates where they share a row:
+
+* band 0: the address that the story is known by, which is that of the original a mirror states, or else its own;
+* bands 1 to 16: four MinHash values each over the body's three-word shingles (datasketch). Texts that share 70 % of
+  their shingles meet in some band with a chance of 99 %, texts that share 30 % with 12 %.
+
+So the lookup is a join on (band, bucket) between what is new and all there is, and costs what is new. A candidate is
+no more than that: `story_match` decides.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from datasketch import MinHash
+
+from dagster_project.core.history.diff import Token, tokenize
+from dagster_project.core.identity import article_id_of
+
+SIGNATURE_VERSION: Final = "1"
+"""Rises when signatures change; the index must then be made anew."""
+
+BANDS: Final = 16
+ROWS: Final = 4
+SHINGLE: Final = 3
+MIN_WORDS: Final = 20
+"""Bodies of fewer words are too much alike to be joined by their words."""
+_SCHEME: Final = "affine32"
+_SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """A revision that shows a text. `masked` are the spans of the body's datelines, which are no part of the story."""
+
+    article_id: str
+    revision: int
+    site: str
+    language: str
+    title: str
+    body: str
+    published_on: date | None
+    original_url: str | None
+    masked: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def known_as(self) -> str:
+        """The article id of the original that the page states, or else its own id."""
+        return (article_id_of(self.original_url) if self.original_url else None) or self.article_id
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """A row of `story_index`; key (article_id, revision, band). `bucket` is a signed 64-bit number."""
+
+    article_id: str
+    revision: int
+    band: int
+    bucket: int
+    site: str
+    language: str
+    published_on: date | None
+
+
+def story_tokens(text: StoryText) -> tuple[Token, ...]:
+    """The tokens of the body, datelines aside."""
+    return tuple(
+        t for t in tokenize(text.body) if not any(start <= t.start and t.end <= end for start, end in text.masked)
+    )
+
+
+def shingles(tokens: Sequence[Token]) -> frozenset[str]:
+    """The body's runs of three words, in lower case, marks aside."""
+    words = [t.plain.lower() for t in tokens if t.is_word]
+    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+
+
+@cache
+def _permutations() -> Any:
+    return MinHash(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME).permutations
+
+
+def _crc(shingle: str) -> int:
+    return zlib.crc32(shingle.encode("utf-8", "surrogatepass"))
+
+
+def _number(data: bytes) -> int:
+    """A signed 64-bit number that stands for DATA."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
+
+
+def index_rows(text: StoryText) -> tuple[IndexRow, ...]:
+    """The rows by which TEXT is found, and by which it finds others; the same for the same text, on any machine."""
+    buckets = [_number(text.known_as.encode("utf-8", "surrogatepass"))]
+    tokens = story_tokens(text)
+    if sum(t.is_word for t in tokens) >= MIN_WORDS and text.published_on is not None:
+        sketch = MinHash(num_perm=BANDS * ROWS, seed=_SEED, hashfunc=_crc, permutations=_permutations(), scheme=_SCHEME)
+        sketch.update_batch(shingles(tokens))
+        values = sketch.hashvalues.astype("<u4")
+        buckets += [_number(values[at : at + ROWS].tobytes()) for at in range(0, BANDS * ROWS, ROWS)]
+    return tuple(
+        IndexRow(text.article_id, text.revision, band, bucket, text.site, text.language, text.published_on)
+        for band, bucket in enumerate(buckets)
+    )
