@@ -102,7 +102,8 @@ def parse_long(text: str) -> tuple[date, str] | None:
 
 @lru_cache(maxsize=8_192)
 def parse_any(text: str) -> tuple[date, str] | None:
-    """The first date of any written form in a text, and its words."""
+    """The first date of any written form in the first 300 characters of a text, and its words; remembered."""
+    text = text[:300]
     return parse_stamp(text) or parse_dmy(text) or parse_long(text)
 
 

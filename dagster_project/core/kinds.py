@@ -18,7 +18,8 @@ _RULES: Final = tuple(
     for kind, pattern in (
         (
             "press_review",
-            r"\bpress review\b|\breview of (?:Rodong Sinmun|Minju Joson|papers)\b|\brevista de prensa\b|\bdigest of (?:the )?press\b",
+            r"\bpress review\b|\breview of (?:Rodong Sinmun|Minju Joson|papers)\b"
+            r"|\brevista de prensa\b|\bdigest of (?:the )?press\b",
         ),
         (
             "photo",

@@ -150,9 +150,17 @@ def _text_after(html: str, position: int) -> str:
     return match[1] if match else ""
 
 
-@lru_cache(maxsize=8_192)
+REMEMBERED: Final = 1_000
+"""Characters of HTML up to which a reading is remembered: links and dates in lists, not texts."""
+
+
 def text_of(html: str) -> str:
-    """All words of a piece of HTML on one line. Remembered, for neighbouring pages list the same articles."""
+    """All words of a piece of HTML on one line. Short pieces are remembered, for pages list the same articles."""
+    return _short_text(html) if len(html) <= REMEMBERED else " ".join(block.text for block in read_blocks(html)[0])
+
+
+@lru_cache(maxsize=8_192)
+def _short_text(html: str) -> str:
     if "<" not in html:
         return clean(unescape(html) if "&" in html else html)
     return " ".join(block.text for block in read_blocks(html)[0])

@@ -79,7 +79,7 @@ def is_cut_short(text: str) -> bool:
 
     Half an article must not pass for an edit, nor a page without its article for a removal.
     """
-    tail = text[-20_000:].lower()
+    tail = text[-3_000:].lower()
     return "</html" not in tail and "</body" not in tail and not text.rstrip().endswith(">") and "<" in text
 
 

@@ -5,19 +5,24 @@ Korea News Service under it. The article is the table cell that holds the headin
 """
 
 import re
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from dagster_project.core.dates import parse_long, url_days
+from dagster_project.core.dates import MONTH_PATTERN, parse_long, url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
+from dagster_project.core.reading import read_blocks
 
 CALENDAR = re.compile(
     r"calendar\s{0,9}(?:</a>\s{0,9})?(?:<[^>]{0,80}>\s{0,9}){0,3}(?:&gt;|>){2}\s{0,9}([A-Z][a-z]{2,8}\.?\s{0,9}\d{1,2}\s{0,9}[.,]\s{0,9}\d{4})",
     re.I,
 )
+CALENDAR_LINE = re.compile(r"\bcalendar\s{0,9}>>", re.I)
 COPYRIGHT = re.compile(
     r"KOREA NEWS SERVICE\s{0,9}\(?\s{0,9}KNS|Copyright\s{0,9}\([cC]\)\s{0,9}(?:KOREA NEWS|KCNA|Korean Central)", re.I
 )
+DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s{{0,9}}(\d{{1,2}})\s{{0,9}}\(K[A-Z -]{{2,12}}\)", re.I)
+"""The day of a dateline, as far as it is needed to tell a title from a text and one day of an address from another."""
 _NUMBERED_ANCHOR = "a[name]"
 
 
@@ -47,12 +52,31 @@ def enclosing_cell(node: LexborNode) -> LexborNode:
     return current
 
 
+def first_block_as_title(html: str) -> tuple[str, str]:
+    """The first block as title where more follow and it is no dateline; else no title, and all is content."""
+    blocks, _ = read_blocks(html)
+    if len(blocks) > 1 and not DATED.search(blocks[0].text[:80]):
+        return blocks[0].text, html[blocks[0].end :]
+    return "", html
+
+
+def title_before_dateline(html: str) -> tuple[str, str]:
+    """The block right before the first dateline as title, where a page has no heading element; else no title."""
+    blocks, _ = read_blocks(html)
+    for title, text in pairwise(blocks[:4]):
+        if DATED.search(text.text[:80]) and not DATED.search(title.text[:80]) and not CALENDAR_LINE.search(title.text):
+            return title.text, html[title.end :]
+    return "", html
+
+
 def read(source: Source) -> Reading:
     """The article under its heading, dated by the calendar line and by the address."""
     cell = article_cell(source)
     if cell is None:
         return Reading()
     title, content, before = split_heading(cell.html or "")
+    if not title:
+        title, content = title_before_dateline(content)
     line = CALENDAR.search(source.text)
     found = parse_long(line[1]) if line else None
     days = url_days(source.url)

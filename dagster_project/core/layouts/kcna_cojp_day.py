@@ -5,14 +5,18 @@ The page has no date; its address has, and the datelines settle which of its two
 
 import re
 
-from dagster_project.core.dates import MONTH_PATTERN, month_number, settle, url_days
+from dagster_project.core.dates import month_number, settle, url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, split_heading
-from dagster_project.core.layouts.kcna_cojp import COPYRIGHT, enclosing_cell, numbered_anchors
-from dagster_project.core.reading import read_blocks
+from dagster_project.core.layouts.kcna_cojp import (
+    COPYRIGHT,
+    DATED,
+    enclosing_cell,
+    first_block_as_title,
+    numbered_anchors,
+)
+from dagster_project.core.reading import text_of
 
 _ANCHOR = re.compile(r"<a\b[^>]*\bname=[\"']?\s*(\d{1,4})\s*[\"']?[^>]*>", re.I)
-_DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s*(\d{{1,2}})\s*\(K[A-Z -]{{2,12}}\)", re.I)
-"""The day of a dateline, as far as it is needed to settle which day an address stands for."""
 
 
 def read(source: Source) -> Reading:
@@ -23,27 +27,19 @@ def read(source: Source) -> Reading:
     html = enclosing_cell(anchors[0]).html or ""
     starts = list(_ANCHOR.finditer(html))
     days = url_days(source.url)
-    dated = _DATED.finditer(html) if len(days) > 1 else ()
+    dated = DATED.finditer(html) if len(days) > 1 else ()
     day = settle(days, [(month, int(m[2])) for m in dated if (month := month_number(m[1]))])
     articles: dict[int, RawArticle] = {}
     for this, following in zip(starts, [*starts[1:], None], strict=True):
         number = int(this[1])
         piece = html[this.end() : following.start() if following else len(html)]
+        if number in articles or not text_of(piece):  # a parser repeats an anchor that is open where a block begins
+            continue
         title, content, _ = split_heading(piece)
         if not title:
-            title, content = _first_block(piece)
-        if number in articles or not (title or content.strip()):
-            continue
+            title, content = first_block_as_title(piece)
         articles[number] = RawArticle(title, content, number, claim("url", day))
     return Reading(tuple(articles.values()))
-
-
-def _first_block(html: str) -> tuple[str, str]:
-    """The first block as title where more follow and it is no dateline; else no title."""
-    blocks, _ = read_blocks(html)
-    if len(blocks) > 1 and not _DATED.search(blocks[0].text[:80]):
-        return blocks[0].text, html[blocks[0].end :]
-    return "", html
 
 
 LAYOUT = Layout(
