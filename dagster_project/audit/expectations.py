@@ -61,18 +61,23 @@ def _of_table(table: Table) -> list[Expectation]:
         Expectation(f"{table.name}_required", table.name, "critical", "a required value is missing", remedy,
                     statement("audit/required", key=key, staged=staged,
                               condition=" or ".join(f"{identifier(c)} is null" for c in required)), None, tuple(required))]
-    for column in table.columns:
-        if (found := _condition(column)) is not None:
-            made.append(Expectation(
-                f"{table.name}_{column.name}_range", table.name, "critical", found[1], remedy,
-                statement("audit/outside", key=key, column=identifier(column.name), staged=staged, condition=found[0]), None, (column.name,)))
-        if column.references is not None:
-            other, target = column.references.split(".")
-            made.append(Expectation(
-                f"{table.name}_{column.name}_exists", table.name, "critical", f"{column.name} names no row of {other}", remedy,
-                statement("audit/reference", key=qualified, staged=staged, column=identifier(column.name),
-                          table=identifier(f"next_{other}"), target=identifier(target)), None, (column.name,)))
+    outside = [found for column in table.columns if (found := _condition(column)) is not None]
+    if outside:
+        made.append(Expectation(
+            f"{table.name}_values", table.name, "critical", " or ".join(words for _, words in outside), remedy,
+            statement("audit/required", key=key, staged=staged, condition=" or ".join(f"({sql})" for sql, _ in outside))))
+    made += [_reference(table, column, qualified, staged, remedy) for column in table.columns if column.references is not None]
     return made
+
+
+def _reference(table: Table, column: Column, key: str, staged: str, remedy: str) -> Expectation:
+    """That what COLUMN names is there, among the staged rows or in the last version."""
+    assert column.references is not None
+    other, target = column.references.split(".")
+    return Expectation(
+        f"{table.name}_{column.name}_exists", table.name, "critical", f"{column.name} names no row of {other}", remedy,
+        statement("audit/reference", key=key, staged=staged, column=identifier(column.name),
+                  table=identifier(f"next_{other}"), target=identifier(target)), None, (column.name,))
 
 
 def _of_files() -> list[Expectation]:

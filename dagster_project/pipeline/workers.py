@@ -6,6 +6,7 @@ waits; where an item is over its time, it kills the worker, starts the task agai
 
 import mmap
 import os
+import re
 import resource
 import signal
 import struct
@@ -23,8 +24,9 @@ R = TypeVar("R")
 
 PAGE_SECONDS: Final = 5.0
 """An item that takes longer is given up."""
-PAGE_MEMORY: Final = 512 << 20
-"""Bytes of address space that a worker may take on top of what it starts with."""
+PAGE_MEMORY: Final = 768 << 20
+"""Bytes of writable memory that a worker may take on top of what it has when it begins its first item: 512 MB for the
+item, the rest for stacks of the threads that libraries start."""
 TASKS_A_WORKER: Final = 200
 """After so many tasks a worker is replaced, so that no leak grows with the input."""
 _NOTE: Final = struct.Struct("<64sd")
@@ -33,13 +35,17 @@ _NOTE: Final = struct.Struct("<64sd")
 class Note:
     """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII) and a monotonic time in seconds."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, memory: int | None):
+        self._memory = memory
         path.write_bytes(bytes(_NOTE.size))
         with path.open("r+b") as stream:
             self._map = mmap.mmap(stream.fileno(), _NOTE.size)
 
     def begin(self, item: str) -> None:
         """Note that ITEM is begun now."""
+        if self._memory is not None:
+            _limit_memory(self._memory)
+            self._memory = None
         self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic())
 
     def end(self) -> None:
@@ -63,11 +69,15 @@ current: Note | _NoNote = _NoNote()
 def _start_worker(folder: Path, memory: int | None) -> None:
     global current  # noqa: PLW0603 - one note a process, set once at its start
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    current = Note(folder / f"{os.getpid()}.note")
-    if memory is not None:
-        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if Path("/proc/self/statm").exists() else 0
-        if used:
-            resource.setrlimit(resource.RLIMIT_AS, (used + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    current = Note(folder / f"{os.getpid()}.note", memory)
+
+
+def _limit_memory(more: int) -> None:
+    """Let this process take MORE bytes of writable memory than it has now, where the system can tell and limit it."""
+    status = Path("/proc/self/status")
+    found = re.search(r"^VmData:\s+(\d+) kB", status.read_text(), re.MULTILINE) if status.exists() else None
+    if found:
+        resource.setrlimit(resource.RLIMIT_DATA, (int(found.group(1)) * 1024 + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         write_reading_copy(home, version_at(home, None).snapshot_id)
     if version is None:
         connection = duckdb.connect(str(home.reading_copy), read_only=True, config={"memory_limit": MEMORY})
+        if _is_confined(connection):
+            return connection
         connection.execute("set TimeZone = 'UTC'")
     else:
         snapshot = version_at(home, version).snapshot_id
@@ -30,6 +32,12 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         define_views(connection, list_files(home, snapshot))
     connection.execute(statement("store/confine", folders=file_list([home.lake / "data"])))
     return connection
+
+
+def _is_confined(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether another connection of this process has opened the same file and shut it off already."""
+    row = connection.execute("select current_setting('lock_configuration')").fetchone()
+    return bool(row and row[0])
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
