@@ -4,7 +4,9 @@ What the files mean stands in their own headers; how names are compared stands i
 """
 
 import csv
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -51,6 +53,12 @@ def _listed(folder: Path) -> Iterator[Place]:
         )
 
 
+def unaccented(name: str) -> str:
+    """A name in plain letters, as KCNA writes it."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return plain.replace("\u2019", "'").replace("\u2018", "'")
+
+
 @lru_cache(maxsize=1)
 def world_cities() -> tuple[tuple[str, str, float, float], ...]:
     """Name, country (alpha-3), latitude and longitude of the world's cities, the largest first, then by name."""
@@ -60,7 +68,7 @@ def world_cities() -> tuple[tuple[str, str, float, float], ...]:
     cities = [
         (
             city["population"] + (10**9 if (city["name"], city["countrycode"]) in capitals else 0),
-            city["name"],
+            unaccented(city["name"]),
             codes[city["countrycode"]],
             float(city["latitude"]),
             float(city["longitude"]),
@@ -75,15 +83,17 @@ def world_cities() -> tuple[tuple[str, str, float, float], ...]:
 def load_places(reference_folder: Path) -> PlaceIndex:
     """The index of the places and agencies in a reference folder, completed by the world's cities.
 
-    A city of the world is the party `place:<its name>`; of several of one name the capital, then the largest is meant,
-    others are not in the index. Raises FileNotFoundError for a missing file and ValueError for an alias of nothing.
+    A city of the world is the party `place:<its name>` without accents; of several of one name the capital, then the
+    largest is meant, others are not in the index. Where the party tables list a place under a name of their own, it
+    bears their id. Raises FileNotFoundError for a missing file and ValueError for an alias of nothing.
     """
     places = {place.place_id: place for place in _listed(reference_folder)}
-    bare: list[tuple[str, str]] = []
-    for place in places.values():
-        for word in (" County", " District", " Province"):
-            if place.name.endswith(word):
-                bare.append((place.name.removesuffix(word), place.place_id))
+    bare = [
+        (place.name.removesuffix(word), place.place_id)
+        for place in places.values()
+        for word in (" County", " District", " Province")
+        if place.name.endswith(word)
+    ]
     taken = {name_key(place.name) for place in places.values()} | {name_key(name) for name, _ in bare}
     by_country: dict[tuple[str, str], str] = {(name_key(p.name), p.country or ""): p.place_id for p in places.values()}
     for name, country, latitude, longitude in world_cities():
@@ -95,15 +105,60 @@ def load_places(reference_folder: Path) -> PlaceIndex:
         taken.add(name_key(name))
         by_country[name_key(name), country] = place_id
         places[place_id] = Place(place_id, name, country, latitude, longitude, "foreign_city")
-    aliases = []
-    for row in read_rows(reference_folder / "places_aliases.csv"):
-        found = by_country.get((name_key(row["name"]), row["country"]))
-        if found is None:
-            raise ValueError(
-                f"{reference_folder / 'places_aliases.csv'}: {row['alias']!r} means {row['name']!r} "
-                f"in {row['country']}, "
-                "which no list has; correct the name or add the place to places_sites.csv"
-            )
-        aliases.append((row["alias"], found))
+    aliases = [(alias, _meant(alias, by_country, reference_folder)) for alias in _aliases(reference_folder)]
+    spelt = [(alias.surface, place_id) for alias, place_id in aliases]
     agencies = [(row["surface"], row["agency"]) for row in read_rows(reference_folder / "agencies.csv")]
-    return build_places(places.values(), [*aliases, *bare], agencies)
+    index = build_places(places.values(), [*spelt, *bare], agencies)
+    return _with_party_ids(index, reference_folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A row of places_aliases.csv."""
+
+    surface: str
+    name: str
+    country: str
+
+
+def _aliases(folder: Path) -> list[Alias]:
+    return [Alias(row["alias"], row["name"], row["country"]) for row in read_rows(folder / "places_aliases.csv")]
+
+
+def _meant(alias: Alias, by_country: Mapping[tuple[str, str], str], folder: Path) -> str:
+    found = by_country.get((name_key(alias.name), alias.country))
+    if found is None:
+        raise ValueError(
+            f"{folder / 'places_aliases.csv'}: {alias.surface!r} means {alias.name!r} in {alias.country}, "
+            "which no list has; correct the name or add the place to places_sites.csv"
+        )
+    return found
+
+
+def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
+    """The index with the ids, names and aliases of the party tables, for places of the same name and country."""
+    parties, aliases = folder / "parties_place.csv", folder / "aliases_place.csv"
+    if not parties.is_file() or not aliases.is_file():
+        return index
+    by_id, by_name = dict(index.by_id), dict(index.by_name)
+    rows = {row["party_id"]: row for row in read_rows(parties)}
+    words = [(row["name"], row["party_id"]) for row in rows.values()]
+    words += [(row["alias"], row["party_id"]) for row in read_rows(aliases)]
+    for party_id, row in rows.items():
+        namesake = by_id.get(party_id)
+        if namesake is not None and namesake.country != row["country"]:
+            other = f"{party_id}, {namesake.country}"
+            by_id[other] = replace(by_id.pop(party_id), place_id=other)
+            by_name = {key: other if value == party_id else value for key, value in by_name.items()}
+    for word, party_id in words:
+        old = by_name.get(name_key(word))
+        if party_id in by_id or party_id not in rows or old is None or by_id[old].country != rows[party_id]["country"]:
+            continue
+        if old in rows:
+            continue
+        by_id[party_id] = replace(by_id.pop(old), place_id=party_id, name=rows[party_id]["name"])
+        by_name = {key: party_id if value == old else value for key, value in by_name.items()}
+    for word, party_id in words:
+        if party_id in by_id:
+            by_name.setdefault(name_key(word), party_id)
+    return PlaceIndex(by_id, by_name, dict(index.agencies))

@@ -45,7 +45,7 @@ def test_the_seed_page_gives_exactly_what_is_known_of_it() -> None:
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data is not beside the project")
 def test_datelines_of_the_hand_annotated_articles_are_exact() -> None:
-    from dagster_project.core.datelines import find_datelines  # noqa: PLC0415
+    from dagster_project.core.datelines import find_datelines
 
     for line in (SHARED / "data" / "gold_dev.jsonl").read_text(encoding="utf-8").splitlines():
         gold = json.loads(line)
@@ -204,7 +204,7 @@ def test_the_sample_for_whole_page_drift_is_decided_by_the_capture_alone() -> No
 
 
 def test_the_place_index_survives_pickling() -> None:
-    import pickle  # noqa: PLC0415
+    import pickle
 
     copy = pickle.loads(pickle.dumps(places()))
     assert isinstance(copy, PlaceIndex)
