@@ -111,7 +111,7 @@ def detect_language(title: str, body: str) -> str:
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     # Loads a model of some megabytes: only where it is needed.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(["en", "es"])

@@ -17,7 +17,7 @@ _TOKEN = re.compile(
 
 HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS: Final = HEADINGS | frozenset(
-    (
+    (  # noqa: SIM905
         "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
         "figure footer form header hr html legend li main menu nav ol option p pre section summary table tbody "
         "tfoot thead tr ul"
@@ -25,7 +25,7 @@ _BLOCKS: Final = HEADINGS | frozenset(
 )
 _CELLS: Final = frozenset({"td", "th"})
 _SKIPPED: Final = frozenset(
-    (
+    (  # noqa: SIM905
         "script style noscript template svg iframe object select button textarea audio video head map nav aside footer"
     ).split()
 )

@@ -82,7 +82,7 @@ class Layout:
     version: int
     marks: tuple[Mark, ...]
     read: Callable[[Source], Reading]
-    also: Callable[[Source], bool] = field(default=lambda source: True)
+    also: Callable[[Source], bool] = field(default=lambda source: True)  # noqa: ARG005  (a mark that CSS cannot say)
 
     def matches(self, source: Source) -> bool:
         """Whether the page bears the layout's required marks."""
@@ -118,7 +118,7 @@ def absolute(source: Source, href: str) -> str:
         return href
 
 
-def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:
+def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:  # noqa: PLR0917
     """A listed article; `listed` are the words that hold its date."""
     url = absolute(source, href)
     found = parse_any(listed) if listed else None
