@@ -3,20 +3,27 @@
 Great Expectations reads results after it has closed the connection; DuckDB's are gone by then.
 """
 
+from typing import Any
+
 from duckdb_engine import Dialect
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 NAME = "duckdb"
 
 
-class _BufferedContext(Dialect.execution_ctx_cls):  # type: ignore[misc]
+_Context: Any = Dialect.execution_ctx_cls
+
+
+class _BufferedContext(_Context):  # type: ignore[misc]
     def post_exec(self) -> None:
         super().post_exec()
         if self.cursor is not None and getattr(self.cursor, "description", None):
-            self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(self.cursor, initial_buffer=self.cursor.fetchall())
+            self.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+                self.cursor, initial_buffer=self.cursor.fetchall()
+            )
 
 
-class BufferedDialect(Dialect):  # type: ignore[misc]
+class BufferedDialect(Dialect):
     """DuckDB's dialect with buffered results."""
 
     execution_ctx_cls = _BufferedContext

@@ -39,12 +39,16 @@ def _condition(column: Column) -> tuple[str, str] | None:
     """The SQL condition of a value outside what COLUMN may hold, and the same in words."""
     name = identifier(column.name)
     if column.values:
-        return f"{name} not in ({', '.join(literal(v) for v in column.values)})", f"{column.name} is none of {', '.join(column.values)}"
+        return (
+            f"{name} not in ({', '.join(literal(v) for v in column.values)})",
+            f"{column.name} is none of {', '.join(column.values)}",
+        )
     bounds = [f"{name} < {column.low}"] if column.low is not None else []
     bounds += [f"{name} > {column.high}"] if column.high is not None else []
     if not bounds:
         return None
-    return " or ".join(bounds), f"{column.name} is outside {column.low if column.low is not None else '…'} to {column.high if column.high is not None else '…'}"
+    low, high = (bound if bound is not None else "…" for bound in (column.low, column.high))
+    return " or ".join(bounds), f"{column.name} is outside {low} to {high}"
 
 
 def _of_table(table: Table) -> list[Expectation]:
@@ -53,20 +57,61 @@ def _of_table(table: Table) -> list[Expectation]:
     remedy = "a step wrote rows that do not fit core/schema.py; mend the step or the registry"
     required = [c.name for c in table.columns if not c.nullable]
     made = [
-        Expectation(f"{table.name}_columns", table.name, "critical", "its columns are not those of the registry", remedy,
-                    statement("audit/required", key=key, staged=staged, condition="false"), "columns",
-                    tuple(c.name for c in table.columns)),
-        Expectation(f"{table.name}_key_unique", table.name, "critical", f"{', '.join(table.key)} stands more than once", remedy,
-                    statement("audit/key_unique", key=key, staged=staged), "unique", table.key),
-        Expectation(f"{table.name}_required", table.name, "critical", "a required value is missing", remedy,
-                    statement("audit/required", key=key, staged=staged,
-                              condition=" or ".join(f"{identifier(c)} is null" for c in required)), None, tuple(required))]
+        Expectation(
+            f"{table.name}_columns",
+            table.name,
+            "critical",
+            "its columns are not those of the registry",
+            remedy,
+            statement("audit/required", key=key, staged=staged, condition="false"),
+            "columns",
+            tuple(c.name for c in table.columns),
+        ),
+        Expectation(
+            f"{table.name}_key_unique",
+            table.name,
+            "critical",
+            f"{', '.join(table.key)} stands more than once",
+            remedy,
+            statement("audit/key_unique", key=key, staged=staged),
+            "unique",
+            table.key,
+        ),
+        Expectation(
+            f"{table.name}_required",
+            table.name,
+            "critical",
+            "a required value is missing",
+            remedy,
+            statement(
+                "audit/required",
+                key=key,
+                staged=staged,
+                condition=" or ".join(f"{identifier(c)} is null" for c in required),
+            ),
+            None,
+            tuple(required),
+        ),
+    ]
     outside = [found for column in table.columns if (found := _condition(column)) is not None]
     if outside:
-        made.append(Expectation(
-            f"{table.name}_values", table.name, "critical", " or ".join(words for _, words in outside), remedy,
-            statement("audit/required", key=key, staged=staged, condition=" or ".join(f"({sql})" for sql, _ in outside))))
-    made += [_reference(table, column, qualified, staged, remedy) for column in table.columns if column.references is not None]
+        made.append(
+            Expectation(
+                f"{table.name}_values",
+                table.name,
+                "critical",
+                " or ".join(words for _, words in outside),
+                remedy,
+                statement(
+                    "audit/required", key=key, staged=staged, condition=" or ".join(f"({sql})" for sql, _ in outside)
+                ),
+            )
+        )
+    made += [
+        _reference(table, column, qualified, staged, remedy)
+        for column in table.columns
+        if column.references is not None
+    ]
     return made
 
 
@@ -75,9 +120,22 @@ def _reference(table: Table, column: Column, key: str, staged: str, remedy: str)
     assert column.references is not None
     other, target = column.references.split(".")
     return Expectation(
-        f"{table.name}_{column.name}_exists", table.name, "critical", f"{column.name} names no row of {other}", remedy,
-        statement("audit/reference", key=key, staged=staged, column=identifier(column.name),
-                  table=identifier(f"next_{other}"), target=identifier(target)), None, (column.name,))
+        f"{table.name}_{column.name}_exists",
+        table.name,
+        "critical",
+        f"{column.name} names no row of {other}",
+        remedy,
+        statement(
+            "audit/reference",
+            key=key,
+            staged=staged,
+            column=identifier(column.name),
+            table=identifier(f"next_{other}"),
+            target=identifier(target),
+        ),
+        None,
+        (column.name,),
+    )
 
 
 def _of_files() -> list[Expectation]:
@@ -85,9 +143,20 @@ def _of_files() -> list[Expectation]:
     for path in sorted((SQL / "checks").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         settings = dict(_SETTING.findall(text))
-        offence = " ".join(line[3:].strip() for line in text.splitlines() if line.startswith("-- ") and not _SETTING.match(line))
+        offence = " ".join(
+            line[3:].strip() for line in text.splitlines() if line.startswith("-- ") and not _SETTING.match(line)
+        )
         severity: Severity = "warn" if settings.get("severity") == "warn" else "critical"
-        made.append(Expectation(path.stem, settings["table"], severity, offence, f"the rows are shown; the rule is sql/checks/{path.name}", text))
+        made.append(
+            Expectation(
+                path.stem,
+                settings["table"],
+                severity,
+                offence,
+                f"the rows are shown; the rule is sql/checks/{path.name}",
+                text,
+            )
+        )
     return made
 
 

@@ -49,7 +49,9 @@ def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
         elif e.native == "unique":
             made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns)))
         else:
-            made.append(gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=e.name))
+            made.append(
+                gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=e.name)
+            )
     return made
 
 
@@ -70,7 +72,9 @@ def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -
     if result.success:
         return CheckResult(e.name, e.table, e.severity, True, "holds")
     count, sample = _sample(connection, e)
-    return CheckResult(e.name, e.table, e.severity, False, f"{count or 'some'} rows: {e.offence}; {e.remedy}", count, sample)
+    return CheckResult(
+        e.name, e.table, e.severity, False, f"{count or 'some'} rows: {e.offence}; {e.remedy}", count, sample
+    )
 
 
 def _second_connection(database: Path) -> duckdb.DuckDBPyConnection:
@@ -93,20 +97,38 @@ def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
 
         register()
         database = make_audit_database(home, stage, tables[0])
-        context = gx.get_context(mode="ephemeral")
+        context: Any = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-        source = context.data_sources.add_sql("audit", connection_string=f"duckdb:///{database}", create_temp_table=False,
-                                              kwargs={"connect_args": {"read_only": True}})
+        source = context.data_sources.add_sql(
+            "audit",
+            connection_string=f"duckdb:///{database}",
+            create_temp_table=False,
+            kwargs={"connect_args": {"read_only": True}},
+        )
         results: list[CheckResult] = []
         with _second_connection(database) as connection:
             for table in tables:
                 asked = [e for e in expectations() if e.table == table]
-                batch = source.add_table_asset(table, table_name=f"staged_{table}").add_batch_definition_whole_table("all").get_batch()
+                batch = (
+                    source.add_table_asset(table, table_name=f"staged_{table}")
+                    .add_batch_definition_whole_table("all")
+                    .get_batch()
+                )
                 suite = gx.ExpectationSuite(name=table, expectations=_in_library(gxe, asked))
-                found = {_identity(r.expectation_config): r for r in batch.validate(suite, result_format="BOOLEAN_ONLY").results}
-                results.extend(_judge(connection, e, found[_identity(c.configuration)]) for e, c in zip(asked, suite.expectations, strict=True))
+                found = {
+                    _identity(r.expectation_config): r
+                    for r in batch.validate(suite, result_format="BOOLEAN_ONLY").results
+                }
+                results.extend(
+                    _judge(connection, e, found[_identity(c.configuration)])
+                    for e, c in zip(asked, suite.expectations, strict=True)
+                )
     return results
 
 
 def _identity(configuration: Any) -> str:
-    return json.dumps([configuration.type, {k: v for k, v in configuration.kwargs.items() if k != "batch_id"}], sort_keys=True, default=str)
+    return json.dumps(
+        [configuration.type, {k: v for k, v in configuration.kwargs.items() if k != "batch_id"}],
+        sort_keys=True,
+        default=str,
+    )

@@ -39,7 +39,9 @@ def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: 
     if not outcome.success:
         for failed in outcome.failed_checks:
             click.echo(f"check failed: {failed}", err=True)
-        raise PalimpsestError(outcome.error or "the audit failed, so nothing was published; the last version stays as it was")
+        raise PalimpsestError(
+            outcome.error or "the audit failed, so nothing was published; the last version stays as it was"
+        )
     _summary(place, outcome.version, as_json)
 
 
@@ -55,7 +57,16 @@ def _summary(place: Home, version: int | None, as_json: bool) -> None:
     top = connection.execute(statement("store/most_mentioned")).fetchall()
     connection.close()
     if as_json:
-        click.echo(json.dumps({**facts, "published": version, "most_mentioned": [list(r) for r in top], "file": str(place.reading_copy)}))
+        click.echo(
+            json.dumps(
+                {
+                    **facts,
+                    "published": version,
+                    "most_mentioned": [list(r) for r in top],
+                    "file": str(place.reading_copy),
+                }
+            )
+        )
         return
     said = f"version {version} published" if version else f"nothing new: version {facts['version']} stays"
     click.echo(f"\n{said}")
@@ -65,8 +76,7 @@ def _summary(place: Home, version: int | None, as_json: bool) -> None:
         click.echo("  most named  " + ", ".join(f"{name} ({count:,})" for name, count in top))
     click.echo(f"\nThe dataset: {place.reading_copy}")
     given = "" if place == Home.at() else f" --home {place.root}"
-    command = "palimpsest" if Path(sys.argv[0]).parent in (Path(p) for p in sys.path[:0]) else sys.argv[0]
+    query = "select published_on, title, place from articles join datelines using (article_id)"
     click.echo("Next:")
-    click.echo(f"  {command} query \"select published_on, title, place from articles join datelines using (article_id)\"{given}")
-    click.echo(f"  {command} erased{given}")
-    click.echo(f"  {command} ui{given}")
+    for command in (f'query "{query}"', "erased", "ui"):
+        click.echo(f"  {sys.argv[0]} {command}{given}")

@@ -1,4 +1,4 @@
-"""The command line's entry: its commands, and errors as one line. Heavy libraries are imported by the commands that need them."""
+"""The command line's entry: its commands, and errors as one line. Each command imports the heavy libraries that it needs."""
 
 import sys
 from collections.abc import Callable
@@ -57,8 +57,12 @@ def cli() -> None:
 
 def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """The option --home that every command takes."""
-    return click.option("--home", type=click.Path(path_type=Path, file_okay=False), envvar="PALIMPSEST_HOME",
-                        help="Folder that holds all that is written (default: the project's data folder).")(function)
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="PALIMPSEST_HOME",
+        help="Folder that holds all that is written (default: the project's data folder).",
+    )(function)
 
 
 def main() -> None:

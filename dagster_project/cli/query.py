@@ -92,7 +92,9 @@ def _table(names: list[str], result: Any, out: IO[str]) -> None:
     widths = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(names)]
     out.write("  ".join(name.ljust(width) for name, width in zip(names, widths, strict=True)).rstrip() + "\n")
     out.write("  ".join("-" * width for width in widths) + "\n")
-    out.writelines("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+    out.writelines(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )
 
 
 def _cell(value: Any) -> str:
@@ -114,10 +116,25 @@ def versions(home: Path | None, as_json: bool) -> None:
     place.require_dataset()
     known = published(open_lake(place))
     if as_json:
-        click.echo(json.dumps([{"version": v.version, "created_at": v.created_at.isoformat(), "message": v.message,
-                                "code_version": v.code_version, "digest": v.digest, "counts": json.loads(v.counts)} for v in known]))
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "version": v.version,
+                        "created_at": v.created_at.isoformat(),
+                        "message": v.message,
+                        "code_version": v.code_version,
+                        "digest": v.digest,
+                        "counts": json.loads(v.counts),
+                    }
+                    for v in known
+                ]
+            )
+        )
         return
     for v in known:
         counts = json.loads(v.counts)
-        click.echo(f"{v.version:4}  {v.created_at:%Y-%m-%d %H:%M}  {counts.get('articles', 0):>9,} articles  "
-                   f"{counts.get('revisions', 0):>9,} revisions  {v.digest[:12]}  {v.message}")
+        click.echo(
+            f"{v.version:4}  {v.created_at:%Y-%m-%d %H:%M}  {counts.get('articles', 0):>9,} articles  "
+            f"{counts.get('revisions', 0):>9,} revisions  {v.digest[:12]}  {v.message}"
+        )

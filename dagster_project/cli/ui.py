@@ -25,8 +25,17 @@ def ui(home: Path | None, host: str, port: int) -> None:
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo(f"warning: {host} is reachable by others, and the UI has no password", err=True)
     click.echo(f"http://{host}:{port}  (home {place.root})", err=True)
-    environment = {**os.environ, "PALIMPSEST_HOME": str(place.root), "DAGSTER_HOME": str(place.dagster),
-                   "DAGSTER_DISABLE_TELEMETRY": "1"}
+    environment = {
+        **os.environ,
+        "PALIMPSEST_HOME": str(place.root),
+        "DAGSTER_HOME": str(place.dagster),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
     dagster = Path(sys.executable).with_name("dagster")
-    sys.exit(subprocess.call([str(dagster), "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)],
-                             env=environment, cwd=PROJECT_ROOT))
+    sys.exit(
+        subprocess.call(  # noqa: S603 - our own interpreter's dagster, arguments of ours
+            [str(dagster), "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)],
+            env=environment,
+            cwd=PROJECT_ROOT,
+        )
+    )

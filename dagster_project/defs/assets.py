@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from dagster_project.defs.metadata import spec, staged
+from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
 
 READ = ("captures", "observations", "sightings", "rejects")
@@ -13,10 +15,10 @@ HISTORY = ("articles", "revisions", "changes", "dates", "datelines", "texts", "s
 NAMED = ("parties", "mentions", "roles", "attendance")
 
 
-class Inputs(dg.Config):  # type: ignore[misc]
+class Inputs(dg.Config):
     """What to capture: files or folders; none means the bundled sample. `url` is the address of a bare page that names none."""
 
-    inputs: list[str] = []
+    inputs: list[str] = Field(default_factory=list)
     url: str = ""
 
 
@@ -26,14 +28,21 @@ def _log(context: dg.AssetExecutionContext) -> Any:
 
     def progress(stage: str, done: int, total: int) -> None:
         tenth = 10 * done // max(1, total)
+        LISTENER.get()(stage, done, total)
         if tenth != said.get(stage):
             said[stage] = tenth
             context.log.info(f"{stage}: {done:,} of {total:,}")
+
     return progress
 
 
-@dg.asset(name="archive", group_name="capture", kinds={"warc"}, owners=["team:palimpsest"],
-          description="Every response as it came, in WARC files that are never changed, and an index of them.")
+@dg.asset(
+    name="archive",
+    group_name="capture",
+    kinds={"warc"},
+    owners=["team:palimpsest"],
+    description="Every response as it came, in WARC files that are never changed, and an index of them.",
+)
 def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Store the responses of the inputs in the home's captures folder, as they came."""
     from dagster_project.pipeline.capture import capture_inputs  # noqa: PLC0415
@@ -46,8 +55,14 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
         report = capture_inputs(run, config.inputs or [str(SAMPLE)], config.url or None)
     for note in report.notes:
         context.log.warning(note)
-    return dg.MaterializeResult(metadata={
-        "files": report.files, "responses": report.responses, "notes": report.notes, "folder": dg.MetadataValue.path(run.home.captures)})
+    return dg.MaterializeResult(
+        metadata={
+            "files": report.files,
+            "responses": report.responses,
+            "notes": report.notes,
+            "folder": dg.MetadataValue.path(run.home.captures),
+        }
+    )
 
 
 @dg.multi_asset(specs=[spec(name, deps=["archive"]) for name in READ], name="extraction")
@@ -103,10 +118,16 @@ def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Materia
 
     run = home.run(context.run_id)
     published = publish_run(run)
-    return dg.MaterializeResult(asset_key="versions", metadata={
-        "version": published.version or "nothing new", "snapshot": published.snapshot_id or 0,
-        "rows_added": dict(published.added), "rows_removed": dict(published.removed),
-        "reading_copy": dg.MetadataValue.path(run.home.reading_copy)})
+    return dg.MaterializeResult(
+        asset_key="versions",
+        metadata={
+            "version": published.version or "nothing new",
+            "snapshot": published.snapshot_id or 0,
+            "rows_added": dict(published.added),
+            "rows_removed": dict(published.removed),
+            "reading_copy": dg.MetadataValue.path(run.home.reading_copy),
+        },
+    )
 
 
 ASSETS = [archive, extraction, history, named, erased, publish]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -10,9 +11,11 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline.run import Progress, no_progress
 from dagster_project.store.home import Home
 
-_INSTANCE = {"telemetry": {"enabled": False},
-             "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
-             "concurrency": {"pools": {"default_limit": 1}}}
+_INSTANCE = {
+    "telemetry": {"enabled": False},
+    "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
+    "concurrency": {"pools": {"default_limit": 1}},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ def write_instance_config(home: Home) -> None:
         target.write_text("# Dagster's own settings for this home; yours to change.\n" + yaml.safe_dump(_INSTANCE))
 
 
-def run_build(home: Home, inputs: Sequence[str], *, url: str | None = None, progress: Progress = no_progress,
-              workers: int = 0) -> BuildOutcome:
+def run_build(
+    home: Home, inputs: Sequence[str], *, url: str | None = None, progress: Progress = no_progress, workers: int = 0
+) -> BuildOutcome:
     """Run the job `build` on INPUTS in this process, recorded in the home's Dagster instance, so that the UI shows it.
 
     A step's PalimpsestError comes back as the outcome's `error`, in one line.
@@ -49,19 +53,26 @@ def run_build(home: Home, inputs: Sequence[str], *, url: str | None = None, prog
     import dagster as dg  # noqa: PLC0415
 
     from dagster_project.definitions import build_defs  # noqa: PLC0415
+    from dagster_project.defs.progress import LISTENER  # noqa: PLC0415
     from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
 
     write_instance_config(home)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     defs = build_defs(home=HomeResource(folder=str(home.root), workers=workers))
-    config: dict[str, Any] = {"ops": {"archive": {"config": {"inputs": [os.path.abspath(i) for i in inputs], "url": url or ""}}},
-                              "loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
-        result = defs.resolve_job_def("build").execute_in_process(run_config=config, instance=instance, raise_on_error=False)
-        return _outcome(result, progress)
+    config: dict[str, Any] = {
+        "ops": {"archive": {"config": {"inputs": [str(Path(i).resolve()) for i in inputs], "url": url or ""}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    listening = LISTENER.set(progress)
+    try:
+        with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+            job = defs.resolve_job_def("build")
+            return _outcome(job.execute_in_process(run_config=config, instance=instance, raise_on_error=False))
+    finally:
+        LISTENER.reset(listening)
 
 
-def _outcome(result: Any, progress: Progress) -> BuildOutcome:
+def _outcome(result: Any) -> BuildOutcome:
     checks = result.get_asset_check_evaluations()
     failed = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value == "ERROR"))
     warned = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value != "ERROR"))
@@ -75,7 +86,15 @@ def _outcome(result: Any, progress: Progress) -> BuildOutcome:
                 notes += [str(n) for n in metadata["notes"].value]
             if "version" in metadata and isinstance(metadata["version"].value, int):
                 version = metadata["version"].value
-    return BuildOutcome(result.run_id, result.success, version, tuple(notes), failed, warned, error if not result.success and not failed else None)
+    return BuildOutcome(
+        result.run_id,
+        result.success,
+        version,
+        tuple(notes),
+        failed,
+        warned,
+        error if not result.success and not failed else None,
+    )
 
 
 def _line(check: Any) -> str:

@@ -13,8 +13,12 @@ from dagster_project.defs.resources import HomeResource
 
 def _spec(e: Expectation) -> dg.AssetCheckSpec:
     return dg.AssetCheckSpec(
-        name=e.name, asset=e.table, blocking=e.severity == "critical", description=f"Fails where there are rows such as: {e.offence}",
-        metadata={"severity": e.severity, "remedy": e.remedy})
+        name=e.name,
+        asset=e.table,
+        blocking=e.severity == "critical",
+        description=f"Fails where there are rows such as: {e.offence}",
+        metadata={"severity": e.severity, "remedy": e.remedy},
+    )
 
 
 def _rows(sample: tuple[dict[str, Any], ...]) -> str:
@@ -35,12 +39,24 @@ def _audit_of(step: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
         run = home.run(context.run.run_id)
         for result in audit(run.home, run.stage, tables):
             yield dg.AssetCheckResult(
-                asset_key=result.table, check_name=result.name, passed=result.passed, description=result.message,
+                asset_key=result.table,
+                check_name=result.name,
+                passed=result.passed,
+                description=result.message,
                 severity=dg.AssetCheckSeverity.ERROR if result.severity == "critical" else dg.AssetCheckSeverity.WARN,
-                metadata={"rows": result.rows, "failing_rows": dg.MetadataValue.md(_rows(result.sample)),
-                          **({"error": result.error} if result.error else {})})
+                metadata={
+                    "rows": result.rows,
+                    "failing_rows": dg.MetadataValue.md(_rows(result.sample)),
+                    **({"error": result.error} if result.error else {}),
+                },
+            )
 
     return check
 
 
-CHECKS = [_audit_of("extraction", READ), _audit_of("history", HISTORY), _audit_of("named", NAMED), _audit_of("erased", ("erasures",))]
+CHECKS = [
+    _audit_of("extraction", READ),
+    _audit_of("history", HISTORY),
+    _audit_of("named", NAMED),
+    _audit_of("erased", ("erasures",)),
+]

@@ -6,7 +6,9 @@ PINNED = dg.in_process_executor
 """Everyday runs stay in one process: a step of its own costs seconds of imports, and the heavy ones have their own workers."""
 
 build = dg.define_asset_job(
-    "build", selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
-    description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.")
+    "build",
+    selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+    description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.",
+)
 
 JOBS = [build]

@@ -10,31 +10,47 @@ from dagster_project.store.staging import Stage
 PREVIEW_ROWS: Final = 5
 _CELL: Final = 80
 _MARKS: Final = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|<>&~"})
-_GROUPS: Final = {"captures": "capture", "articles": "history", "history": "history", "parties": "parties", "versions": "publish"}
+_GROUPS: Final = {
+    "captures": "capture",
+    "articles": "history",
+    "history": "history",
+    "parties": "parties",
+    "versions": "publish",
+}
 _KINDS: Final = {"parquet", "ducklake"}
 
 
 def column_schema(table: Table) -> dg.TableSchema:
     """The table's columns as Dagster shows them."""
-    return dg.TableSchema(columns=[
-        dg.TableColumn(c.name, str(c.type), c.description, dg.TableColumnConstraints(nullable=c.nullable)) for c in table.columns])
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(c.name, str(c.type), c.description, dg.TableColumnConstraints(nullable=c.nullable))
+            for c in table.columns
+        ]
+    )
 
 
 def spec(name: str, *, deps: list[str], code_version: str | None = None) -> dg.AssetSpec:
     """The asset of the table NAME: described by the registry, depending on the assets DEPS."""
     table = TABLES[name]
     return dg.AssetSpec(
-        name, deps=deps, description=f"A row is {table.row}.", group_name=_GROUPS[table.group], kinds=_KINDS,
-        owners=["team:palimpsest"], code_version=code_version,
+        name,
+        deps=deps,
+        description=f"A row is {table.row}.",
+        group_name=_GROUPS[table.group],
+        kinds=_KINDS,
+        owners=["team:palimpsest"],
+        code_version=code_version,
         metadata={"dagster/column_schema": column_schema(table), "key": ", ".join(table.key)},
-        tags={"scope": table.scope, "public": "yes" if table.public else "no"})
+        tags={"scope": table.scope, "public": "yes" if table.public else "no"},
+    )
 
 
 def as_plain(value: Any) -> str:
     """VALUE as one short line in which Markdown and HTML have no meaning."""
     text = "" if value is None else str(value)
     text = "".join(c if c.isprintable() else " " for c in text)
-    return (text if len(text) <= _CELL else text[:_CELL - 1] + "…").translate(_MARKS)
+    return (text if len(text) <= _CELL else text[: _CELL - 1] + "…").translate(_MARKS)
 
 
 def preview(stage: Stage, name: str) -> str:
@@ -53,5 +69,7 @@ def preview(stage: Stage, name: str) -> str:
 
 def staged(stage: Stage, name: str, **more: Any) -> dg.MaterializeResult[Any]:
     """What a step tells of the table NAME that it has staged."""
-    return dg.MaterializeResult(asset_key=name, metadata={
-        "dagster/row_count": stage.rows(name), "preview": dg.MetadataValue.md(preview(stage, name)), **more})
+    return dg.MaterializeResult(
+        asset_key=name,
+        metadata={"dagster/row_count": stage.rows(name), "preview": dg.MetadataValue.md(preview(stage, name)), **more},
+    )

@@ -1,6 +1,7 @@
 """What every asset is given: the home folder, and how many worker processes it may use."""
 
 import os
+from typing import Any
 
 import dagster as dg
 
@@ -8,7 +9,7 @@ from dagster_project.pipeline.run import Run, default_workers
 from dagster_project.store.home import Home
 
 
-class HomeResource(dg.ConfigurableResource):  # type: ignore[misc]
+class HomeResource(dg.ConfigurableResource[Any]):
     """The home folder of a run.
 
     An empty `folder` means PALIMPSEST_HOME, else the project's data folder; no `workers` means one a core.

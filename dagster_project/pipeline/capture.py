@@ -71,7 +71,9 @@ def _in_order(pages: list[Fetched]) -> Iterator[Fetched]:
 
 def describe(report: CaptureReport) -> str:
     """The report as one line."""
-    return f"{report.files} files, {report.responses} responses" + (f", {len(report.notes)} notes" if report.notes else "")
+    return f"{report.files} files, {report.responses} responses" + (
+        f", {len(report.notes)} notes" if report.notes else ""
+    )
 
 
 def check_exists(inputs: Sequence[str]) -> None:

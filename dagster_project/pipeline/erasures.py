@@ -23,11 +23,15 @@ def _part_erasures(stage: Stage, path: Path) -> list[Erasure]:
     namings: dict[str, dict[int, list[Naming]]] = defaultdict(lambda: defaultdict(list))
     mentions = stage.folder / "mentions" / path.name
     if mentions.exists():
-        named = pq.read_table(mentions, columns=["article_id", "revision", "party_id", "field", "char_start", "char_end", "surface"])
+        named = pq.read_table(
+            mentions, columns=["article_id", "revision", "party_id", "field", "char_start", "char_end", "surface"]
+        )
         for row in named.filter(pc.is_in(named["article_id"], several)).to_pylist():
             namings[row.pop("article_id")][row.pop("revision")].append(Naming(**row))
     found: list[Erasure] = []
-    rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by([("article_id", "ascending"), ("revision", "ascending")])
+    rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by(
+        [("article_id", "ascending"), ("revision", "ascending")]
+    )
     for article_id, group in groupby(rows.to_pylist(), key=lambda row: str(row["article_id"])):
         found.extend(find_erasures([Shown(**row) for row in group], namings[article_id]))
     return found

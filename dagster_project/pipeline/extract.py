@@ -5,20 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.core.extract import LISTING, extract_page, extractor_of
-from dagster_project.core.layouts import BY_NAME, UNKNOWN
 from dagster_project.core.identity import site_of
+from dagster_project.core.layouts import BY_NAME, UNKNOWN
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject
 from dagster_project.core.rows import Rows, Stored, add_page
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
-from dagster_project.store.capture_index import INDEX, index_folder
+from dagster_project.store.capture_index import INDEX, Indexed, index_folder
 from dagster_project.store.lake import file_list, open_lake
 from dagster_project.store.places import load_places
 from dagster_project.store.sql import statement
@@ -56,29 +56,34 @@ def _places(reference: Path) -> PlaceIndex:
     return load_places(reference)
 
 
-def _rejected(row: Mapping[str, object], stage: str, reason: str, detail: str) -> PageResult:
-    return PageResult(str(row["capture_id"]), "reject", site_of(str(row["url"])), None, extractor_of(None),
-                      reject=Reject(stage, reason, detail))  # type: ignore[arg-type]
+RejectStage = Literal["capture", "decode", "layout", "extract"]
 
 
-def _read(reader: PayloadReader, row: Mapping[str, object], skip: Mapping[str, str], places: PlaceIndex) -> PageResult:
+def _rejected(row: Indexed, stage: RejectStage, reason: str, detail: str) -> PageResult:
+    return PageResult(
+        row.capture_id, "reject", site_of(row.url), None, extractor_of(None), reject=Reject(stage, reason, detail)
+    )
+
+
+def _read(reader: PayloadReader, row: Indexed, skip: Mapping[str, str], places: PlaceIndex) -> PageResult:
     """What comes of one stored capture; never raises for what a page holds."""
-    capture_id = str(row["capture_id"])
-    if capture_id in skip:
-        limit = f"over {workers.PAGE_SECONDS:.0f} s" if skip[capture_id] == "timeout" else "the worker process died on it"
-        return _rejected(row, "extract", skip[capture_id], f"{limit}; the record stays in {row['warc_file']}")
-    if row["payload_file"] is None:
-        return _rejected(row, "capture", "revisit_without_original", "the payload it repeats is in no stored archive; import that one too")
-    if int(str(row["payload_bytes"])) > MAX_PAYLOAD:
-        return _rejected(row, "decode", "too_large", f"{row['payload_bytes']} bytes; at most {MAX_PAYLOAD} are read")
-    payload = reader.payload(str(row["payload_file"]), int(str(row["payload_offset"])))
+    if row.capture_id in skip:
+        slow = skip[row.capture_id] == "timeout"
+        limit = f"over {workers.PAGE_SECONDS:.0f} s" if slow else "the worker process died on it"
+        return _rejected(row, "extract", skip[row.capture_id], f"{limit}; the record stays in {row.warc_file}")
+    if row.payload_file is None or row.payload_offset is None:
+        what = "the payload it repeats is in no stored archive; import that one too"
+        return _rejected(row, "capture", "revisit_without_original", what)
+    if row.payload_bytes > MAX_PAYLOAD:
+        return _rejected(row, "decode", "too_large", f"{row.payload_bytes} bytes; at most {MAX_PAYLOAD} are read")
+    payload = reader.payload(row.payload_file, row.payload_offset)
     if payload is None:
-        return _rejected(row, "capture", "unreadable_record", f"no record at {row['payload_offset']} of {row['payload_file']}")
-    page = Page(capture_id, str(row["url"]), row["captured_at"], int(str(row["http_status"])), row["content_type"],  # type: ignore[arg-type]
-                payload, row["location"])  # type: ignore[arg-type]
+        what = f"no record at {row.payload_offset} of {row.payload_file}"
+        return _rejected(row, "capture", "unreadable_record", what)
+    page = Page(row.capture_id, row.url, row.captured_at, row.http_status, row.content_type, payload, row.location)
     try:
         return extract_page(page, places)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, MemoryError, LookupError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as error:
         return _rejected(row, "extract", "extractor_error", f"{type(error).__name__}: {str(error)[:300]}")
 
 
@@ -87,12 +92,12 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     batch, skip = task.argument, dict(task.skip)
     rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
     places = _places(batch.reference)
-    todo = pq.ParquetFile(batch.todo).read_row_group(batch.group).to_pylist()
+    todo = [Indexed(**row) for row in pq.ParquetFile(batch.todo).read_row_group(batch.group).to_pylist()]
     with PayloadReader(batch.stage.home.captures) as reader:
         for row in todo:
-            workers.current.begin(row["capture_id"])
+            workers.current.begin(row.capture_id)
             result = _read(reader, row, skip, places)
-            add_page(rows, Stored(*(row[name] for name in Stored.__dataclass_fields__)), result)
+            add_page(rows, Stored(*(getattr(row, name) for name in Stored.__dataclass_fields__)), result)
             outcomes[result.outcome] += 1
             layouts[result.layout or "none"] += 1
             workers.current.end()
@@ -115,8 +120,9 @@ def _list_pending(run: Run) -> Path | None:
         return None
     lake = open_lake(run.home)
     try:
-        reader = lake.execute(statement("store/pending_captures", index=file_list(index)),
-                              {"extractors": current_extractors()}).to_arrow_reader(PAGES_A_TASK)
+        reader = lake.execute(
+            statement("store/pending_captures", index=file_list(index)), {"extractors": current_extractors()}
+        ).to_arrow_reader(PAGES_A_TASK)
         target = run.stage.folder / "todo.parquet"
         target.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(target, INDEX, compression="zstd") as writer:
@@ -156,7 +162,9 @@ def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport
     heavy = any(size.as_py() > HEAVY_PAGE for size in sizes)
     pool = run.workers if total >= PAGES_WORTH_A_POOL or heavy else 0
     batches = [Batch(run.stage, todo, group, run.reference) for group in range(listed.num_row_groups)]
-    for count, outcomes, layouts in workers.run_tasks(extract_batch, batches, workers=pool, folder=run.stage.folder / "notes"):
+    for count, outcomes, layouts in workers.run_tasks(
+        extract_batch, batches, workers=pool, folder=run.stage.folder / "notes"
+    ):
         report.captures += count
         report.outcomes += outcomes
         report.layouts += layouts

@@ -53,17 +53,33 @@ def _group_rows(table: pa.Table) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 def _fetch(connection: duckdb.DuckDBPyConnection, name: str, table: str, bucket: Bucket) -> pa.Table:
     return connection.execute(
         statement(f"store/{name}", columns=columns_of(TABLES[table]), touched=file_list([bucket.touched])),
-        {"bucket": bucket.number}).to_arrow_table()
+        {"bucket": bucket.number},
+    ).to_arrow_table()
 
 
 def _add_article(rows: Rows, history: History, text: _Text) -> None:
     rows.add(
-        "articles", article_id=history.article_id, story_id=history.article_id, site=history.current.site, url=history.url,
-        original_url=history.original_url, title=text["title"], body=text["body"], **{name: text[name] for name in _ARTICLE_TEXT},
-        published_on=history.published_on, published_from=history.published_from, state=history.state,
-        revisions=len(history.revisions), word_count=len(text["body"].split()), first_captured_at=history.first_captured_at,
-        last_captured_at=history.last_captured_at, capture_id=history.current.capture_id, layout=history.current.layout,
-        extractor=history.current.extractor, notes=list(history.current.notes))
+        "articles",
+        article_id=history.article_id,
+        story_id=history.article_id,
+        site=history.current.site,
+        url=history.url,
+        original_url=history.original_url,
+        title=text["title"],
+        body=text["body"],
+        **{name: text[name] for name in _ARTICLE_TEXT},
+        published_on=history.published_on,
+        published_from=history.published_from,
+        state=history.state,
+        revisions=len(history.revisions),
+        word_count=len(text["body"].split()),
+        first_captured_at=history.first_captured_at,
+        last_captured_at=history.last_captured_at,
+        capture_id=history.current.capture_id,
+        layout=history.current.layout,
+        extractor=history.current.extractor,
+        notes=list(history.current.notes),
+    )
 
 
 def _add_change(rows: Rows, change: Change) -> None:
@@ -71,10 +87,19 @@ def _add_change(rows: Rows, change: Change) -> None:
         return [{"field": s.field, "start": s.start, "end": s.end} for s in of]
 
     rows.add(
-        "changes", article_id=change.article_id, from_revision=change.from_revision, to_revision=change.to_revision,
-        changed_after=change.changed_after, changed_at=change.changed_at, kind=change.kind, similarity=change.similarity,
-        removed=list(change.removed), added=list(change.added), removed_spans=spans(change.removed_spans),
-        added_spans=spans(change.added_spans))
+        "changes",
+        article_id=change.article_id,
+        from_revision=change.from_revision,
+        to_revision=change.to_revision,
+        changed_after=change.changed_after,
+        changed_at=change.changed_at,
+        kind=change.kind,
+        similarity=change.similarity,
+        removed=list(change.removed),
+        added=list(change.added),
+        removed_spans=spans(change.removed_spans),
+        added_spans=spans(change.added_spans),
+    )
 
 
 def _add_history(rows: Rows, history: History, texts: Mapping[str, _Text]) -> None:
@@ -82,11 +107,21 @@ def _add_history(rows: Rows, history: History, texts: Mapping[str, _Text]) -> No
     _add_article(rows, history, texts[history.current_text])
     for revision in history.revisions:
         rows.add(
-            "revisions", article_id=revision.article_id, revision=revision.revision, title=revision.title, body=revision.body,
-            published_on=revision.published_on, content_sha256=revision.content_sha256,
-            first_captured_at=revision.first_captured_at, last_captured_at=revision.last_captured_at,
-            capture_id=revision.capture_id, previous_capture_id=revision.previous_capture_id, change=revision.change,
-            evidence=revision.evidence, similarity=revision.similarity)
+            "revisions",
+            article_id=revision.article_id,
+            revision=revision.revision,
+            title=revision.title,
+            body=revision.body,
+            published_on=revision.published_on,
+            content_sha256=revision.content_sha256,
+            first_captured_at=revision.first_captured_at,
+            last_captured_at=revision.last_captured_at,
+            capture_id=revision.capture_id,
+            previous_capture_id=revision.previous_capture_id,
+            change=revision.change,
+            evidence=revision.evidence,
+            similarity=revision.similarity,
+        )
         if revision.text_sha256 is None:
             continue
         text = texts[revision.text_sha256]
@@ -96,9 +131,19 @@ def _add_history(rows: Rows, history: History, texts: Mapping[str, _Text]) -> No
             same = claim["date"] == revision.published_on
             behind = (revision.published_on - claim["date"]).days if revision.published_on else 0
             near = claim["rule"].startswith("dateline") and 0 <= behind <= _DATELINE_DAYS
-            is_chosen = same and not chosen and (claim["rule"] == revision.published_from or revision.published_from is None)
-            rows.add("dates", **key, ordinal=ordinal, rule=claim["rule"], date=claim["date"], evidence=claim["evidence"],
-                     chosen=is_chosen, agrees=same or near)
+            is_chosen = (
+                same and not chosen and (claim["rule"] == revision.published_from or revision.published_from is None)
+            )
+            rows.add(
+                "dates",
+                **key,
+                ordinal=ordinal,
+                rule=claim["rule"],
+                date=claim["date"],
+                evidence=claim["evidence"],
+                chosen=is_chosen,
+                agrees=same or near,
+            )
             chosen = chosen or is_chosen
         for dateline in text["datelines"]:
             rows.add("datelines", **key, **dateline)
@@ -120,8 +165,14 @@ def derive_bucket(task: workers.Task[Bucket]) -> int:
     for article_id, seen in _group_rows(observations):
         by_digest = {row["text_sha256"]: row for row in texts.get(article_id, [])}
         listed = [Observation(**{**row, "notes": tuple(row["notes"])}) for row in seen]
-        history = build_history(article_id, listed, {digest: TextVersion(
-            digest, row["title"], row["body"], row["published_on"], row["published_from"]) for digest, row in by_digest.items()})
+        history = build_history(
+            article_id,
+            listed,
+            {
+                digest: TextVersion(digest, row["title"], row["body"], row["published_on"], row["published_from"])
+                for digest, row in by_digest.items()
+            },
+        )
         used = {o.text_sha256 for o in listed}
         for digest, row in sorted(by_digest.items()):
             if digest in used:
@@ -142,7 +193,9 @@ def _list_touched(run: Run) -> Path | None:
     lake = open_lake(run.home)
     try:
         stage_views(lake, run.stage)
-        touched = lake.execute(statement("store/touched_articles"), {"everything": everything, "bucket_rows": BUCKET_ROWS}).to_arrow_table()
+        touched = lake.execute(
+            statement("store/touched_articles"), {"everything": everything, "bucket_rows": BUCKET_ROWS}
+        ).to_arrow_table()
     finally:
         lake.close()
     run.stage.clear("derived")
@@ -160,11 +213,13 @@ def derive_history(run: Run, progress: Progress = no_progress) -> int:
     touched = _list_touched(run)
     if touched is None:
         return 0
-    total = pq.read_metadata(touched).num_rows
+    total = int(pq.read_metadata(touched).num_rows)
     buckets = [Bucket(run.stage, touched, number) for number in range((total + BUCKET_ROWS - 1) // BUCKET_ROWS)]
     pool = run.workers if total >= PAGES_WORTH_A_POOL and len(buckets) > 1 else 0
     done = 0
-    for count in workers.run_tasks(derive_bucket, buckets, workers=pool, folder=run.stage.folder / "notes", memory=None):
+    for count in workers.run_tasks(
+        derive_bucket, buckets, workers=pool, folder=run.stage.folder / "notes", memory=None
+    ):
         done += count
         progress("history", done, total)
     return total

@@ -38,14 +38,45 @@ def _rows(part: Part, table: str, columns: list[str]) -> list[dict[str, Any]]:
 def _add_named(rows: Rows, article_id: str, revision: int, named: Named) -> None:
     key = {"article_id": article_id, "revision": revision}
     for number, m in enumerate(named.mentions, 1):
-        rows.add("mentions", **key, mention_id=number, field=m.field, party_id=m.party_id, type=m.type, surface=m.surface,
-                 char_start=m.char_start, char_end=m.char_end, rule=m.rule, confidence=m.confidence)
+        rows.add(
+            "mentions",
+            **key,
+            mention_id=number,
+            field=m.field,
+            party_id=m.party_id,
+            type=m.type,
+            surface=m.surface,
+            char_start=m.char_start,
+            char_end=m.char_end,
+            rule=m.rule,
+            confidence=m.confidence,
+        )
     for ordinal, r in enumerate(named.roles, 1):
-        rows.add("roles", **key, ordinal=ordinal, person_id=r.person_id, role=r.role, affiliation_id=r.affiliation_id,
-                 surface=r.surface, char_start=r.char_start, char_end=r.char_end, rule=r.rule)
+        rows.add(
+            "roles",
+            **key,
+            ordinal=ordinal,
+            person_id=r.person_id,
+            role=r.role,
+            affiliation_id=r.affiliation_id,
+            surface=r.surface,
+            char_start=r.char_start,
+            char_end=r.char_end,
+            rule=r.rule,
+        )
     for ordinal, a in enumerate(named.attendance, 1):
-        rows.add("attendance", **key, ordinal=ordinal, list=a.list, rank=a.rank, person_id=a.person_id, cue=a.cue, role=a.role,
-                 char_start=a.char_start, char_end=a.char_end)
+        rows.add(
+            "attendance",
+            **key,
+            ordinal=ordinal,
+            list=a.list,
+            rank=a.rank,
+            person_id=a.person_id,
+            cue=a.cue,
+            role=a.role,
+            char_start=a.char_start,
+            char_end=a.char_end,
+        )
 
 
 def name_part(task: workers.Task[Part]) -> int:
@@ -62,8 +93,15 @@ def name_part(task: workers.Task[Part]) -> int:
         if row["change"] == "deleted":
             continue
         article_id, revision = row["article_id"], row["revision"]
-        named = find_parties(known, row["title"], row["body"], article_id=article_id, published_on=row["published_on"],
-                             language=languages[article_id], masked=masked[article_id, revision])
+        named = find_parties(
+            known,
+            row["title"],
+            row["body"],
+            article_id=article_id,
+            published_on=row["published_on"],
+            language=languages[article_id],
+            masked=masked[article_id, revision],
+        )
         _add_named(rows, article_id, revision, named)
         unlisted.update({party.party_id: party for party in named.parties})
     for name in STAGED:

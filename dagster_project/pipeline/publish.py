@@ -20,8 +20,14 @@ def publish_run(run: Run, message: str | None = None) -> Published:
     """
     with run.home.writing(WAIT_S):
         published = publish(
-            run.home, run.stage, message=message or _describe(run), author=AUTHOR, code_version=__version__,
-            rules=rules_now(run.reference).as_json(), now=datetime.now(UTC).replace(microsecond=0))
+            run.home,
+            run.stage,
+            message=message or _describe(run),
+            author=AUTHOR,
+            code_version=__version__,
+            rules=rules_now(run.reference).as_json(),
+            now=datetime.now(UTC).replace(microsecond=0),
+        )
         if published.snapshot_id is not None:
             ensure_reading_copy(run.home, published.snapshot_id, fresh=published.version is not None)
     run.stage.drop()

@@ -77,7 +77,9 @@ def _limit_memory(more: int) -> None:
     status = Path("/proc/self/status")
     found = re.search(r"^VmData:\s+(\d+) kB", status.read_text(), re.MULTILINE) if status.exists() else None
     if found:
-        resource.setrlimit(resource.RLIMIT_DATA, (int(found.group(1)) * 1024 + more, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (int(found.group(1)) * 1024 + more, resource.getrlimit(resource.RLIMIT_DATA)[1])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,15 @@ def _kill(pid: int) -> None:
         return
 
 
-def run_tasks(function: Callable[[Task[T]], R], arguments: Iterable[T], *, workers: int, folder: Path,
-              memory: int | None = PAGE_MEMORY, limit_s: float = PAGE_SECONDS) -> Iterator[R]:
+def run_tasks(
+    function: Callable[[Task[T]], R],
+    arguments: Iterable[T],
+    *,
+    workers: int,
+    folder: Path,
+    memory: int | None = PAGE_MEMORY,
+    limit_s: float = PAGE_SECONDS,
+) -> Iterator[R]:
     """Run FUNCTION over ARGUMENTS in WORKERS processes and yield the results as they come; FOLDER holds the notes.
 
     With no workers the work is done in this process, without limits. An item over its time or memory is put on its
@@ -135,8 +144,14 @@ def run_tasks(function: Callable[[Task[T]], R], arguments: Iterable[T], *, worke
         yield from _run_pool(function, todo, workers, folder, memory, limit_s)
 
 
-def _run_pool(function: Callable[[Task[Any]], R], todo: list[Task[Any]], workers: int, folder: Path, memory: int | None,
-              limit_s: float) -> Iterator[R]:
+def _run_pool(
+    function: Callable[[Task[Any]], R],
+    todo: list[Task[Any]],
+    workers: int,
+    folder: Path,
+    memory: int | None,
+    limit_s: float,
+) -> Iterator[R]:
     """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
     running: dict[Future[R], Task[Any]] = {}
     blamed: list[tuple[str, str]] = []

@@ -46,15 +46,22 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     files = _lake_files(home)
     with duckdb.connect(str(target)) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        for name, table in TABLES.items():
-            _staged_view(connection, stage, name, table)
-            define_view(connection, f"lake_{name}", table, files[name])
+        for table in TABLES.values():
+            _staged_view(connection, stage, table.name, table)
+            define_view(connection, f"lake_{table.name}", table, files[table.name])
         _derived_view(connection, stage)
-        for name, table in TABLES.items():
+        for table in TABLES.values():
             replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
-            connection.execute(statement(
-                replaced, view=identifier(f"next_{name}"), columns=columns_of(table), id=identifier(group_column(table)),
-                staged=identifier(f"staged_{name}"), table=identifier(f"lake_{name}")))
+            connection.execute(
+                statement(
+                    replaced,
+                    view=identifier(f"next_{table.name}"),
+                    columns=columns_of(table),
+                    id=identifier(group_column(table)),
+                    staged=identifier(f"staged_{table.name}"),
+                    table=identifier(f"lake_{table.name}"),
+                )
+            )
     return target
 
 

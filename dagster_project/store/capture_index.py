@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -21,11 +21,23 @@ from dagster_project.store.lake import file_list
 from dagster_project.store.sql import statement
 from dagster_project.store.warc import Response, read_responses
 
-INDEX: Final = pa.schema([
-    ("capture_id", pa.string()), ("url", pa.string()), ("captured_at", TIMESTAMP), ("http_status", pa.int32()),
-    ("content_type", pa.string()), ("location", pa.string()), ("payload_sha256", pa.string()),
-    ("payload_bytes", pa.int64()), ("warc_file", pa.string()), ("warc_offset", pa.int64()),
-    ("payload_file", pa.string()), ("payload_offset", pa.int64()), ("stated_digest", pa.string())])
+INDEX: Final = pa.schema(
+    [
+        ("capture_id", pa.string()),
+        ("url", pa.string()),
+        ("captured_at", TIMESTAMP),
+        ("http_status", pa.int32()),
+        ("content_type", pa.string()),
+        ("location", pa.string()),
+        ("payload_sha256", pa.string()),
+        ("payload_bytes", pa.int64()),
+        ("warc_file", pa.string()),
+        ("warc_offset", pa.int64()),
+        ("payload_file", pa.string()),
+        ("payload_offset", pa.int64()),
+        ("stated_digest", pa.string()),
+    ]
+)
 BATCH: Final = 5_000
 
 
@@ -60,32 +72,63 @@ def index_folder(home: Home) -> Path:
 def _indexed(response: Response, warc_file: str) -> Indexed:
     own = not response.revisit
     return Indexed(
-        response.capture_id, response.url, response.captured_at, response.http_status, response.content_type,
-        response.location, response.payload_sha256, response.payload_bytes, warc_file, response.offset,
-        warc_file if own else None, response.offset if own else None, response.stated_digest)
+        response.capture_id,
+        response.url,
+        response.captured_at,
+        response.http_status,
+        response.content_type,
+        response.location,
+        response.payload_sha256,
+        response.payload_bytes,
+        warc_file,
+        response.offset,
+        warc_file if own else None,
+        response.offset if own else None,
+        response.stated_digest,
+    )
 
 
 def _resolve_revisits(rows: list[Indexed], home: Home, seen: dict[str, Indexed]) -> list[Indexed]:
     """ROWS with each revisit pointed at the stored payload that it repeats, in this file or an earlier archive."""
     open_digests = {r.stated_digest for r in rows if r.payload_file is None and r.stated_digest}
-    found = {digest: (r.payload_sha256, r.payload_bytes, r.payload_file, r.payload_offset, r.content_type)
-             for digest, r in seen.items() if digest in open_digests}
+    found = {
+        digest: (r.payload_sha256, r.payload_bytes, r.payload_file, r.payload_offset, r.content_type)
+        for digest, r in seen.items()
+        if digest in open_digests
+    }
     index = sorted(index_folder(home).glob("*.parquet"))
     missing = sorted(digest for digest in open_digests if digest not in found)
     if missing and index:
         with duckdb.connect() as connection:
-            for row in connection.execute(statement("store/find_payload", index=file_list(index)), {"digests": missing}).fetchall():
+            for row in connection.execute(
+                statement("store/find_payload", index=file_list(index)), {"digests": missing}
+            ).fetchall():
                 found[row[0]] = (row[1], row[2], row[3], row[4], row[5])
-    return [_pointed(row, found.get(row.stated_digest)) if row.payload_file is None and row.stated_digest else row for row in rows]
+    return [
+        _pointed(row, found.get(row.stated_digest)) if row.payload_file is None and row.stated_digest else row
+        for row in rows
+    ]
 
 
 def _pointed(row: Indexed, target: tuple[str, int, str | None, int | None, str | None] | None) -> Indexed:
     if target is None:
         return row
     sha256, size, payload_file, payload_offset, content_type = target
-    return Indexed(capture_id(row.url, row.captured_at, sha256), row.url, row.captured_at, row.http_status,
-                   row.content_type or content_type, row.location, sha256, size, row.warc_file, row.warc_offset,
-                   payload_file, payload_offset, row.stated_digest)
+    return Indexed(
+        capture_id(row.url, row.captured_at, sha256),
+        row.url,
+        row.captured_at,
+        row.http_status,
+        row.content_type or content_type,
+        row.location,
+        sha256,
+        size,
+        row.warc_file,
+        row.warc_offset,
+        payload_file,
+        payload_offset,
+        row.stated_digest,
+    )
 
 
 def index_warc(home: Home, warc: Path, on_damage: Callable[[str], None] | None = None) -> int:
@@ -108,13 +151,17 @@ def index_warc(home: Home, warc: Path, on_damage: Callable[[str], None] | None =
                 writer.write_table(_table(_resolve_revisits(rows, home, seen)))
                 rows = []
         writer.write_table(_table(_resolve_revisits(rows, home, seen)))
-    os.replace(temporary, target)
+    temporary.replace(target)
     return total
 
 
 def _table(rows: list[Indexed]) -> pa.Table:
-    columns = list(zip(*(astuple(row) for row in rows), strict=True)) if rows else [[] for _ in INDEX]
-    return pa.Table.from_arrays([pa.array(values, field.type) for values, field in zip(columns, INDEX, strict=True)], schema=INDEX)
+    columns: list[tuple[Any, ...]] = (
+        list(zip(*(astuple(row) for row in rows), strict=True)) if rows else [()] * len(INDEX)
+    )
+    return pa.Table.from_arrays(
+        [pa.array(values, field.type) for values, field in zip(columns, INDEX, strict=True)], schema=INDEX
+    )
 
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
@@ -129,4 +176,9 @@ def known_payloads(home: Home, url: str) -> set[str]:
     if not index:
         return set()
     with duckdb.connect() as connection:
-        return {sha for (sha,) in connection.execute(statement("store/known_payloads", index=file_list(index)), {"url": url}).fetchall()}
+        return {
+            sha
+            for (sha,) in connection.execute(
+                statement("store/known_payloads", index=file_list(index)), {"url": url}
+            ).fetchall()
+        }

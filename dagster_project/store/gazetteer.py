@@ -47,9 +47,18 @@ def _day(cell: str, where: str) -> date | None:
 
 def _alias(row: dict[str, str], where: str) -> Alias:
     return Alias(
-        row["alias"], row["party_id"], row["kind"], _day(row["valid_from"], where), _day(row["valid_to"], where),
-        row["case"] != "any", _words(row["not_before"]), _words(row["not_after"]), _words(row["only_before"]),
-        _words(row["only_after"]), float(row["confidence"] or 0.9))
+        row["alias"],
+        row["party_id"],
+        row["kind"],
+        _day(row["valid_from"], where),
+        _day(row["valid_to"], where),
+        row["case"] != "any",
+        _words(row["not_before"]),
+        _words(row["not_after"]),
+        _words(row["only_before"]),
+        _words(row["only_after"]),
+        float(row["confidence"] or 0.9),
+    )
 
 
 def _column(folder: Path, name: str, column: str) -> list[str]:
@@ -71,7 +80,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         role_plurals={role: singular for role, singular in roles if singular},
         titles=frozenset(_column(folder, "titles.csv", "title")),
         attendance_cues=tuple((r["cue"], r["place"]) for _, r in read_reference(folder / "attendance_cues.csv")),
-        not_names=frozenset(_column(folder, "not_names.csv", "word")))
+        not_names=frozenset(_column(folder, "not_names.csv", "word")),
+    )
 
 
 def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
@@ -84,13 +94,37 @@ def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
     for kind in PARTY_TYPES:
         for _, row in read_reference(folder / f"parties_{kind}.csv"):
             parties[row["party_id"]] = Party(
-                row["party_id"], row["name"], kind, row["country"] or None, row["parent_id"] or None,
-                row["wikidata_id"] or None, row["cameo"] or None, row["ftm_schema"], listed=True)
+                row["party_id"],
+                row["name"],
+                kind,
+                row["country"] or None,
+                row["parent_id"] or None,
+                row["wikidata_id"] or None,
+                row["cameo"] or None,
+                row["ftm_schema"],
+                listed=True,
+            )
     for place in places.places():
         if place.country == "PRK" or place.level == "capital":
-            parties.setdefault(place.place_id, Party(
-                place.place_id, place.name, "place", place.country, None, None, None, "Address", listed=True))
-            aliases.append(Alias(place.name, place.place_id, "name", None, None, True, frozenset(), frozenset(), frozenset(), frozenset(), 0.9))
+            parties.setdefault(
+                place.place_id,
+                Party(place.place_id, place.name, "place", place.country, None, None, None, "Address", listed=True),
+            )
+            aliases.append(
+                Alias(
+                    place.name,
+                    place.place_id,
+                    "name",
+                    None,
+                    None,
+                    True,
+                    frozenset(),
+                    frozenset(),
+                    frozenset(),
+                    frozenset(),
+                    0.9,
+                )
+            )
     for kind in PARTY_TYPES:
         path = folder / f"aliases_{kind}.csv"
         for number, row in read_reference(path):

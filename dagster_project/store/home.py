@@ -74,7 +74,9 @@ class Home:
             for folder in (self.captures, self.staging, self.lake, self.dagster):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise PalimpsestError(f"{self.root}: can't be written ({error.strerror}); choose another with --home") from None
+            raise PalimpsestError(
+                f"{self.root}: can't be written ({error.strerror}); choose another with --home"
+            ) from None
         self.check_schema()
         marker = self.root / "home.json"
         if not marker.exists():
@@ -88,10 +90,13 @@ class Home:
         try:
             found = int(json.loads(marker.read_text())["schema_version"])
         except (ValueError, KeyError, TypeError):
-            raise PalimpsestError(f"{marker}: is damaged; write {{\"schema_version\": {SCHEMA_VERSION}}} into it") from None
+            raise PalimpsestError(
+                f'{marker}: is damaged; write {{"schema_version": {SCHEMA_VERSION}}} into it'
+            ) from None
         if found > SCHEMA_VERSION:
             raise PalimpsestError(
-                f"{self.root}: was written with schema {found}, this version knows {SCHEMA_VERSION}; update palimpsest")
+                f"{self.root}: was written with schema {found}, this version knows {SCHEMA_VERSION}; update palimpsest"
+            )
 
     def require_dataset(self) -> None:
         """Raise PalimpsestError where nothing has been published yet."""

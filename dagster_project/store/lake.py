@@ -21,16 +21,24 @@ def _extension_file(name: str) -> Path:
     spec = importlib.util.find_spec(f"duckdb_extension_{name}")
     if spec is None or not spec.submodule_search_locations:
         raise PalimpsestError(f"duckdb-extension-{name.replace('_', '-')}: is not installed; run `make setup`")
-    path = Path(next(iter(spec.submodule_search_locations))) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    path = (
+        Path(next(iter(spec.submodule_search_locations)))
+        / "extensions"
+        / f"v{duckdb.__version__}"
+        / f"{name}.duckdb_extension"
+    )
     if not path.exists():
-        raise PalimpsestError(f"duckdb {duckdb.__version__}: no {name} extension of that version is installed; run `make setup`")
+        raise PalimpsestError(
+            f"duckdb {duckdb.__version__}: no {name} extension of that version is installed; run `make setup`"
+        )
     return path
 
 
 def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
     """An in-memory connection with the lake's extensions loaded, in UTC."""
-    connection = duckdb.connect(config={"memory_limit": memory, "autoinstall_known_extensions": False,
-                                        "autoload_known_extensions": False})
+    connection = duckdb.connect(
+        config={"memory_limit": memory, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    )
     connection.execute("set TimeZone = 'UTC'")
     for name in EXTENSIONS:
         connection.load_extension(str(_extension_file(name)))
@@ -46,9 +54,14 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
     connection.execute(f"set temp_directory = {literal(str(home.staging / 'spill'))}")
     mode = ", read_only" if read_only else ""
     try:
-        connection.execute(statement(
-            "store/attach_lake", catalog=literal(f"ducklake:sqlite:{home.catalog}"),
-            data=literal(str(home.lake / "data") + "/"), mode=mode))
+        connection.execute(
+            statement(
+                "store/attach_lake",
+                catalog=literal(f"ducklake:sqlite:{home.catalog}"),
+                data=literal(str(home.lake / "data") + "/"),
+                mode=mode,
+            )
+        )
     except duckdb.Error as error:
         raise PalimpsestError(f"{home.catalog}: can't be read ({str(error).splitlines()[0]})") from error
     if not read_only:
@@ -57,8 +70,12 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
 
 
 def _create_missing(connection: duckdb.DuckDBPyConnection) -> None:
-    present = {name for (name,) in connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'lake'").fetchall()}
+    present = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'lake'"
+        ).fetchall()
+    }
     if not present:
         connection.execute("call lake.set_option('parquet_compression', 'zstd')")
     missing = [table for table in TABLES.values() if table.name not in present]
@@ -81,7 +98,9 @@ def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Create TABLE in the lake, with its not-null columns."""
     types = column_types(connection, table)
     definitions = ", ".join(
-        f"{identifier(column.name)} {types[column.name]}{'' if column.nullable else ' not null'}" for column in table.columns)
+        f"{identifier(column.name)} {types[column.name]}{'' if column.nullable else ' not null'}"
+        for column in table.columns
+    )
     connection.execute(statement("store/create_table", table=identifier(f"lake.{table.name}"), definitions=definitions))
 
 
@@ -131,4 +150,6 @@ def version_at(home: Home, wanted: int | None) -> Version:
     for version in known:
         if version.version == wanted:
             return version
-    raise PalimpsestError(f"version {wanted}: is not known; there are 1 to {known[-1].version} (`palimpsest versions` lists them)")
+    raise PalimpsestError(
+        f"version {wanted}: is not known; there are 1 to {known[-1].version} (`palimpsest versions` lists them)"
+    )

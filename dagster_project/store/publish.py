@@ -37,7 +37,9 @@ def stage_views(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
         if parts:
             connection.execute(statement("store/stage_view", view=view, columns=columns, files=file_list(parts)))
         else:
-            connection.execute(statement("store/stage_empty", view=view, columns=columns, table=identifier(f"lake.{table.name}")))
+            connection.execute(
+                statement("store/stage_empty", view=view, columns=columns, table=identifier(f"lake.{table.name}"))
+            )
 
 
 def group_column(table: Table) -> str:
@@ -94,8 +96,9 @@ def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def publish(home: Home, stage: Stage, *, message: str, author: str, code_version: str, rules: str,
-            now: datetime) -> Published:
+def publish(
+    home: Home, stage: Stage, *, message: str, author: str, code_version: str, rules: str, now: datetime
+) -> Published:
     """Commit what STAGE holds as the next version, in one transaction; nothing is committed where nothing differs.
 
     The caller holds the writer's lock. Tables are replaced by the ids that differ, so that the cost follows the change.
@@ -107,14 +110,26 @@ def publish(home: Home, stage: Stage, *, message: str, author: str, code_version
         stage_views(connection, stage)
         _prepare_base(connection, stage)
         with _transaction(connection):
-            return _commit_changes(connection, len(known) + 1, sums, Published(None, known[-1].snapshot_id if known else None, {}, {}),
-                                   {"created_at": now, "message": message, "code_version": code_version, "rules": rules}, author)
+            return _commit_changes(
+                connection,
+                len(known) + 1,
+                sums,
+                Published(None, known[-1].snapshot_id if known else None, {}, {}),
+                {"created_at": now, "message": message, "code_version": code_version, "rules": rules},
+                author,
+            )
     finally:
         connection.close()
 
 
-def _commit_changes(connection: duckdb.DuckDBPyConnection, number: int, sums: Sums, before: Published,
-                    facts: Mapping[str, object], author: str) -> Published:
+def _commit_changes(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    sums: Sums,
+    before: Published,
+    facts: Mapping[str, object],
+    author: str,
+) -> Published:
     """Replace what differs in every table and commit it as version NUMBER; roll back where nothing differs."""
     added, removed = {}, {}
     for table in TABLES.values():
@@ -127,10 +142,21 @@ def _commit_changes(connection: duckdb.DuckDBPyConnection, number: int, sums: Su
     assert row is not None
     snapshot, all_sums = int(row[0]) + 1, json.dumps(sums, sort_keys=True)
     digest = hashlib.sha256(all_sums.encode()).hexdigest()
-    connection.execute(statement("store/insert_version"), {
-        **facts, "version": number, "snapshot_id": snapshot, "schema_version": SCHEMA_VERSION, "sums": all_sums, "digest": digest,
-        "counts": json.dumps({name: values[0] for name, values in sorted(sums.items())})})
-    connection.execute(statement("store/commit_message"), {
-        "author": author, "message": facts["message"], "facts": json.dumps({"version": number, "digest": digest})})
+    connection.execute(
+        statement("store/insert_version"),
+        {
+            **facts,
+            "version": number,
+            "snapshot_id": snapshot,
+            "schema_version": SCHEMA_VERSION,
+            "sums": all_sums,
+            "digest": digest,
+            "counts": json.dumps({name: values[0] for name, values in sorted(sums.items())}),
+        },
+    )
+    connection.execute(
+        statement("store/commit_message"),
+        {"author": author, "message": facts["message"], "facts": json.dumps({"version": number, "digest": digest})},
+    )
     connection.execute("commit")
     return Published(number, snapshot, added, removed)

@@ -21,13 +21,22 @@ def list_files(home: Home, snapshot: int) -> FileLists:
     """For each table, its data files at SNAPSHOT, each with the file that lists its deleted rows or None."""
     lake = open_lake(home)
     try:
-        return {name: [(data, deletes) for data, deletes in lake.execute(
-            statement("store/files", name=literal(name), snapshot=str(int(snapshot)))).fetchall()] for name in TABLES}
+        return {
+            name: [
+                (data, deletes)
+                for data, deletes in lake.execute(
+                    statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
+                ).fetchall()
+            ]
+            for name in TABLES
+        }
     finally:
         lake.close()
 
 
-def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: list[tuple[str, str | None]]) -> None:
+def define_view(
+    connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: list[tuple[str, str | None]]
+) -> None:
     """Define the view NAME in CONNECTION: the rows that FILES hold of TABLE, less those that their delete files list."""
     view, columns = identifier(name), columns_of(table)
     deletes = [gone for _, gone in files if gone]
@@ -36,17 +45,33 @@ def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, 
         nulls = ", ".join(f"null::{types[c.name]} as {identifier(c.name)}" for c in table.columns)
         connection.execute(statement("store/plain_view_empty", view=view, columns=columns, nulls=nulls))
     elif deletes:
-        connection.execute(statement("store/plain_view_with_deletes", view=view, columns=columns,
-                                     files=file_list(data for data, _ in files), deletes=file_list(deletes)))
+        connection.execute(
+            statement(
+                "store/plain_view_with_deletes",
+                view=view,
+                columns=columns,
+                files=file_list(data for data, _ in files),
+                deletes=file_list(deletes),
+            )
+        )
     else:
-        connection.execute(statement("store/plain_view", view=view, columns=columns, files=file_list(d for d, _ in files)))
+        connection.execute(
+            statement("store/plain_view", view=view, columns=columns, files=file_list(d for d, _ in files))
+        )
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    connection.execute(statement("store/comment_view", table=identifier(table.name), comment=literal(f"A row is {table.row}.")))
+    connection.execute(
+        statement("store/comment_view", table=identifier(table.name), comment=literal(f"A row is {table.row}."))
+    )
     for column in table.columns:
-        connection.execute(statement("store/comment_column", column=identifier(f"{table.name}.{column.name}"),
-                                     comment=literal(column.description)))
+        connection.execute(
+            statement(
+                "store/comment_column",
+                column=identifier(f"{table.name}.{column.name}"),
+                comment=literal(column.description),
+            )
+        )
 
 
 def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> None:

@@ -16,7 +16,9 @@ def rows_to_table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     """ROWS (values in the registry's column order) as an Arrow table of the registered shape NAME."""
     schema = TABLES[name].arrow_schema()
     columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [() for _ in schema]
-    return pa.Table.from_arrays([pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.Table.from_arrays(
+        [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 class Stage:

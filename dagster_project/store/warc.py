@@ -78,7 +78,7 @@ def _response(record: WarcRecord) -> Response | None:
     return Response(
         url=url,
         captured_at=moment.astimezone(UTC).replace(microsecond=0) if moment else datetime.fromtimestamp(0, UTC),
-        http_status=int(http.status_code) if http is not None else 200,
+        http_status=(http.status_code or 0) if http is not None else 200,
         content_type=(http.get("Content-Type") if http is not None else record.headers.get("Content-Type")),
         location=http.get("Location") if http is not None else None,
         payload=payload,
@@ -93,8 +93,9 @@ def _response(record: WarcRecord) -> Response | None:
 _WANTED = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
 
 
-def read_responses(path: Path, start: int = 0, stop: int | None = None,
-                   on_damage: Callable[[str], None] | None = None) -> Iterator[Response]:
+def read_responses(
+    path: Path, start: int = 0, stop: int | None = None, on_damage: Callable[[str], None] | None = None
+) -> Iterator[Response]:
     """The HTTP responses of the WARC file at PATH in file order, from byte offset START to before STOP.
 
     A record that can't be decoded or a file that ends in the middle of one ends the reading; ON_DAMAGE is then called
@@ -103,13 +104,15 @@ def read_responses(path: Path, start: int = 0, stop: int | None = None,
     with path.open("rb") as stream:
         stream.seek(start)
         try:
-            for record in ArchiveIterator(stream, record_types=_WANTED, parse_http=True, auto_decode="all", strict_mode=False):
+            for record in ArchiveIterator(
+                stream, record_types=_WANTED, parse_http=True, auto_decode="all", strict_mode=False
+            ):
                 if stop is not None and record.stream_pos >= stop:
                     return
                 response = _response(record)
                 if response is not None:
                     yield response
-        except Exception as error:  # noqa: BLE001 - fastwarc raises many kinds; all mean the same: it can't be read on
+        except Exception as error:
             if on_damage is None:
                 raise PalimpsestError(f"{path}: is damaged ({error}); the records before it were read") from error
             on_damage(f"{path.name}: is damaged ({error}); the records before it were read")
@@ -125,7 +128,10 @@ def _is_record_gzip(path: Path) -> bool:
     with path.open("rb") as stream:
         if stream.read(2) != b"\x1f\x8b":
             return False
-    offsets = [record.stream_pos for record, _ in zip(ArchiveIterator(path.open("rb"), parse_http=False), range(3), strict=False)]
+    offsets = [
+        record.stream_pos
+        for record, _ in zip(ArchiveIterator(path.open("rb"), parse_http=False), range(3), strict=False)
+    ]
     with path.open("rb") as stream:
         for offset in offsets[1:]:
             stream.seek(offset)
@@ -142,7 +148,7 @@ def adopt(source: Path, folder: Path) -> Path:
     """
     try:
         first = next(iter(ArchiveIterator(source.open("rb"), parse_http=False)), None)
-    except Exception:  # noqa: BLE001 - whatever fastwarc raises, it is no WARC file
+    except Exception:
         first = None
     if first is None:
         raise PalimpsestError(f"{source}: holds no WARC record; is it a web archive?")
@@ -159,7 +165,7 @@ def adopt(source: Path, folder: Path) -> Path:
                 record.write(member)
                 out.write(gzip.compress(member.getvalue(), 6, mtime=0))
         target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    os.replace(temporary, target)
+    temporary.replace(target)
     return target
 
 
@@ -187,21 +193,36 @@ def write_responses(responses: Iterable[Fetched], folder: Path) -> Path | None:
         for response in responses:
             moment = response.captured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             if not written:
-                info = writer.create_warcinfo_record(None, {"software": f"palimpsest/{__version__}", "format": "WARC File Format 1.1"})
-                info.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, moment + response.url)}>")
+                info = writer.create_warcinfo_record(
+                    None, {"software": f"palimpsest/{__version__}", "format": "WARC File Format 1.1"}
+                )
+                info.rec_headers.replace_header(
+                    "WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, moment + response.url)}>"
+                )
                 info.rec_headers.replace_header("WARC-Date", moment)
                 writer.write_record(info)
             name = f"{moment} {response.url} {hashlib.sha256(response.body).hexdigest()}"
-            http = StatusAndHeaders(f"{response.http_status} {response.reason}", list(response.headers), protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(
-                response.url, "response", payload=io.BytesIO(response.body), http_headers=http,
-                warc_headers_dict={"WARC-Date": moment, "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>"}))
+            http = StatusAndHeaders(
+                f"{response.http_status} {response.reason}", list(response.headers), protocol="HTTP/1.1"
+            )
+            writer.write_record(
+                writer.create_warc_record(
+                    response.url,
+                    "response",
+                    payload=io.BytesIO(response.body),
+                    http_headers=http,
+                    warc_headers_dict={
+                        "WARC-Date": moment,
+                        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>",
+                    },
+                )
+            )
             written += 1
     if not written:
         temporary.unlink()
         return None
     target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    os.replace(temporary, target)
+    temporary.replace(target)
     return target
 
 
@@ -228,7 +249,9 @@ class PayloadReader:
         assert self._stream is not None
         self._stream.seek(offset)
         try:
-            record = next(iter(ArchiveIterator(self._stream, parse_http=True, auto_decode="all", strict_mode=False)), None)
+            record = next(
+                iter(ArchiveIterator(self._stream, parse_http=True, auto_decode="all", strict_mode=False)), None
+            )
             return None if record is None else _read_payload(record)[0]
-        except Exception:  # noqa: BLE001 - whatever fastwarc raises, the record can't be read
+        except Exception:
             return None
