@@ -327,7 +327,7 @@ def main() -> int:
         print(f"{SHARED}: the real texts are not there; nothing measured", file=sys.stderr)
         return 2
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))
-    fine = True
+    fine, scores = True, []
     with ProcessPoolExecutor(options.workers, initializer=_start) as pool:
         for corpus in options.corpus or CORPORA:
             for layout in options.layout or (
@@ -336,7 +336,10 @@ def main() -> int:
                 chunks = chunks_of(corpus, options.limit)
                 each = max(1, options.baseline // len(chunks)) if options.baseline else 0
                 jobs = [pool.submit(run_chunk, corpus, layout, chunk, each) for chunk in chunks]
-                fine &= show(corpus, layout, merged([job.result() for job in jobs]), floors, options.verbose)
+                scores.append(merged([job.result() for job in jobs]))
+                fine &= show(corpus, layout, scores[-1], floors, options.verbose)
+    total = merged(scores)
+    print(f"{total.articles} articles, {total.articles - total.right['body']} bodies wrong")
     return 0 if fine else 1
 
 

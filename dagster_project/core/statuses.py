@@ -7,7 +7,7 @@ empty page where the article was). A filter's page or a server's failure says no
 import re
 from dataclasses import dataclass
 
-from dagster_project.core.identity import article_id_of, is_front_page, page_id_of
+from dagster_project.core.identity import is_front_page, page_id_of
 from dagster_project.core.records import Page, Reject
 
 
@@ -56,12 +56,6 @@ def gate(page: Page) -> Gone | Reject | None:
     if not 200 <= status < 300:
         return Reject("capture", "http_error", f"HTTP {status}")
     return None
-
-
-def moved_to(page: Page) -> str | None:
-    """The other article's id where a request ended at another article than the one it asked for; None otherwise."""
-    asked, got = article_id_of(page.url), article_id_of(page.location) if page.location else None
-    return got if got and got != asked else None
 
 
 def is_blocked(text: str) -> bool:

@@ -118,7 +118,7 @@ def absolute(source: Source, href: str) -> str:
         return href
 
 
-def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:  # noqa: PLR0917
+def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:
     """A listed article; `listed` are the words that hold its date."""
     url = absolute(source, href)
     found = parse_any(listed) if listed else None

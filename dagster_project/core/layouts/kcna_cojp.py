@@ -5,11 +5,12 @@ Korea News Service under it. The article is the table cell that holds the headin
 """
 
 import re
+from datetime import date
 from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
-from dagster_project.core.dates import MONTH_PATTERN, parse_long, url_days
+from dagster_project.core.dates import MONTH_PATTERN, month_number, parse_long, settle, url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
 from dagster_project.core.reading import read_blocks
 
@@ -52,6 +53,13 @@ def enclosing_cell(node: LexborNode) -> LexborNode:
     return current
 
 
+def settle_address(url: str, html: str) -> tuple[date, str] | None:
+    """The day that an address names; where it can stand for two, the one that the datelines in a text speak for."""
+    days = url_days(url)
+    dated = DATED.finditer(html) if len(days) > 1 else ()
+    return settle(days, [(month, int(m[2])) for m in dated if (month := month_number(m[1]))])
+
+
 def first_block_as_title(html: str) -> tuple[str, str]:
     """The first block as title where more follow and it is no dateline; else no title, and all is content."""
     blocks, _ = read_blocks(html)
@@ -79,8 +87,8 @@ def read(source: Source) -> Reading:
         title, content = title_before_dateline(content)
     line = CALENDAR.search(source.text)
     found = parse_long(line[1]) if line else None
-    days = url_days(source.url)
-    claims = claim("calendar", found) + claim("url", days[0] if days else None)
+    day = settle_address(source.url, content)
+    claims = claim("calendar", found) + claim("url", day)
     notes = tuple(f"before_heading: {len(text)} characters left out" for text in before if not CALENDAR.search(text))
     return Reading((RawArticle(title, content, claims=claims, notes=notes),))
 

@@ -5,14 +5,14 @@ The page has no date; its address has, and the datelines settle which of its two
 
 import re
 
-from dagster_project.core.dates import month_number, settle, url_days
+from dagster_project.core.dates import url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, split_heading
 from dagster_project.core.layouts.kcna_cojp import (
     COPYRIGHT,
-    DATED,
     enclosing_cell,
     first_block_as_title,
     numbered_anchors,
+    settle_address,
 )
 from dagster_project.core.reading import text_of
 
@@ -26,9 +26,7 @@ def read(source: Source) -> Reading:
         return Reading()
     html = enclosing_cell(anchors[0]).html or ""
     starts = list(_ANCHOR.finditer(html))
-    days = url_days(source.url)
-    dated = DATED.finditer(html) if len(days) > 1 else ()
-    day = settle(days, [(month, int(m[2])) for m in dated if (month := month_number(m[1]))])
+    day = settle_address(source.url, html)
     articles: dict[int, RawArticle] = {}
     for this, following in zip(starts, [*starts[1:], None], strict=True):
         number = int(this[1])

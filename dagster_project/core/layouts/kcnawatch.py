@@ -22,7 +22,7 @@ from dagster_project.core.layouts.base import (
     sighting,
     without_scripts,
 )
-from dagster_project.core.reading import text_of
+from dagster_project.core.reading import clean, text_of
 from dagster_project.core.records import Sighting
 
 _META = re.compile(r"Date:\s{0,9}\d{1,2}/\d{1,2}/\d{4}")
@@ -37,13 +37,19 @@ def read(source: Source) -> Reading:
     if content is None:
         return Reading((), sightings)
     heading = tree.css_first("h1.article-main-title") or tree.css_first(".article-head h1") or tree.css_first("h1")
-    title = node_text(heading)
+    title = node_text(heading) or _declared_title(source)
     meta = _META.search(source.text)
     html = html_of(content, ".article-desc", ".ads", ".advert", ".related", ".sharedaddy", "h1.article-main-title")
     footer = _FOOTER.findall(html[-600:])
     stamp = claim("stamp", parse_stamp(footer[-1]) if footer else None)
     claims = claim("page_date", parse_dmy(meta[0]) if meta else None) + stamp
     return Reading((RawArticle(title, html, claims=claims, original_url=_original(source)),), sightings)
+
+
+def _declared_title(source: Source) -> str:
+    """The title that the page's head declares, for a page without a heading."""
+    node = source.tree.css_first("meta[property='og:title']")
+    return clean(node.attributes.get("content") or "") if node is not None else ""
 
 
 _ORIGINAL = re.compile(r"<a\b([^>]{0,2000})>[^<]{0,40}\boriginal (?:version|article)\b", re.I)

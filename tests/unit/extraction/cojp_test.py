@@ -61,3 +61,10 @@ def test_every_anchor_begins_an_article(start: str) -> None:
     ]
     assert {str(a.published_on) for a in found.articles} == {"2006-04-17"}
     assert [a.url for a in found.articles] == [f"{DAY}#{n}" for n in (1, 2, 3)]
+
+
+def test_a_single_article_of_a_day_folder_is_dated_by_its_dateline() -> None:
+    page = single(f"<h3>Imagined Title</h3>{TEXT}").replace("calendar", "past").replace("May 9", "June 17")
+    for address, day in (("200206/news06/18.htm#7", "2002-06-18"), ("200206/news18/02.htm#7", "2002-06-18")):
+        article = read(page, f"http://kcna.co.jp/item/2002/{address}").articles[0]
+        assert (str(article.published_on), article.published_from) == (day, "url")

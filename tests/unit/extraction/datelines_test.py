@@ -82,7 +82,7 @@ def test_what_only_looks_like_a_dateline_is_none(text: str) -> None:
     st.integers(0, 7),
     st.text(min_size=1, max_size=80).filter(lambda s: s[0].isalpha()),
 )
-def test_any_dateline_gives_its_place_day_and_span(  # noqa: PLR0917
+def test_any_dateline_gives_its_place_day_and_span(
     place: str, day: date, agency: str, dash: str, late: int, words: str
 ) -> None:
     text = f"{place}, {day:%B} {day.day} ({agency}){dash}{words}"
