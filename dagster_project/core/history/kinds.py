@@ -116,20 +116,22 @@ def _is_number_change(words: Sequence[str]) -> bool:
 
 def _is_misspelling(gone: Words, came: Words) -> bool:
     """Whether GONE and CAME are the same words spelt otherwise, or differ in words of grammar only."""
-    old, new = ([t.plain.lower() for t in side if not _is_grammar(t.plain)] for side in (gone, came))
-    if not old and not new:
+    old, new = ([t.plain.lower() for t in side] for side in (gone, came))
+    if len(old) == len(new) and all(_close(a, b) for a, b in zip(old, new, strict=True)):
         return True
+    old, new = ([w for w in side if not _is_grammar(w)] for side in (old, new))
     if "".join(old).replace("-", "") == "".join(new).replace("-", ""):
-        return True  # strong-army-building, strong army-building
-    if len(old) != len(new):
-        return False
-    return all(_close(a, b) for a, b in zip(old, new, strict=True))
+        return True  # nothing is left, or strong-army-building became strong army-building
+    return len(old) == len(new) and all(_close(a, b) for a, b in zip(old, new, strict=True))
 
 
 def _close(a: str, b: str) -> bool:
-    if {a, b} & NEGATIONS or _is_number(a) or _is_number(b):
+    """Whether two words can be two spellings of one. A number's or a negation's other spelling is another word."""
+    if {a, b} & NEGATIONS or (_is_number(a) and _is_number(b)):
         return False
     shorter = min(len(a), len(b))
+    if shorter < 5 and (_is_number(a) or _is_number(b)):
+        return False
     # One slip in a short word; more in a long one (maneuver, manoeuvre), where the beginning still stands.
     allowed = 0 if shorter < 3 else 1 if shorter < 8 or a[:2] != b[:2] else 3 if shorter >= 12 else 2
     return DamerauLevenshtein.distance(a, b, score_cutoff=allowed) <= allowed
