@@ -278,7 +278,7 @@ DATELINE = re.compile(r".{0,60}?\((?:KNS-)?KCNA\)\s*[-–—]*\s*")
 
 def _story(number: int, story: Story, site: str) -> StoryText:
     found = DATELINE.match(story["text"])
-    return StoryText(f"{site}/{number:06d}", 1, site, "en", story["title"], story["text"],
+    return StoryText(f"{site}/{number:06d}", 1, site, "none", "en", story["title"], story["text"],
                      date.fromisoformat(story["published_on"]), None, ((0, found.end()),) if found else ())  # fmt: skip
 
 

@@ -29,9 +29,23 @@ REAL: Final = pa.float64()
 DAY: Final = pa.date32()
 BOOL: Final = pa.bool_()
 CLAIMS: Final = pa.list_(pa.struct([("rule", TEXT), ("date", DAY), ("evidence", TEXT)]))
-DATELINE_ROWS: Final = pa.list_(pa.struct([
-    ("ordinal", INT), ("text", TEXT), ("place", TEXT), ("place_id", TEXT), ("country", TEXT), ("latitude", REAL),
-    ("longitude", REAL), ("date", DAY), ("agency", TEXT), ("char_start", INT), ("char_end", INT)]))
+DATELINE_ROWS: Final = pa.list_(
+    pa.struct(
+        [
+            ("ordinal", INT),
+            ("text", TEXT),
+            ("place", TEXT),
+            ("place_id", TEXT),
+            ("country", TEXT),
+            ("latitude", REAL),
+            ("longitude", REAL),
+            ("date", DAY),
+            ("agency", TEXT),
+            ("char_start", INT),
+            ("char_end", INT),
+        ]
+    )
+)
 
 OUTCOMES: Final = ("article", "listing", "not_found", "reject")
 STATES: Final = ("live", "deleted")
@@ -40,7 +54,16 @@ CHANGE_KINDS: Final = ("typo", "number", "date", "name", "sentence", "title", "r
 ERASURE_KINDS: Final = ("edited_out", "deleted")
 PARTY_TYPES: Final = ("country", "organization", "person", "place", "group")
 LANGUAGES: Final = ("en", "es", "ko", "zh", "ja", "ru", "und")
-ARTICLE_KINDS: Final = ("statement", "commentary", "press_review", "leader_activity", "anecdote", "report", "photo", "video")
+ARTICLE_KINDS: Final = (
+    "statement",
+    "commentary",
+    "press_review",
+    "leader_activity",
+    "anecdote",
+    "report",
+    "photo",
+    "video",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,7 @@ class Table:
 
 
 def _article_id() -> Column:
-    return Column("article_id", TEXT, "Stable id: <site>/<the site's own key>.", references="articles.article_id")
+    return Column("article_id", TEXT, "Stable id: the site, a slash, and the site's own key for it.", references="articles.article_id")
 
 
 def _revision() -> Column:
@@ -106,7 +129,10 @@ def _span(what: str, where: str) -> tuple[Column, Column]:
 
 
 CAPTURES = Table(
-    "captures", "one response of a site, as it was stored", ("capture_id",), "capture",
+    "captures",
+    "one response of a site, as it was stored",
+    ("capture_id",),
+    "capture",
     (
         Column("capture_id", TEXT, "First 32 hex digits of the SHA-256 of url, captured_at and payload digest."),
         Column("url", TEXT, "The address that was asked, as it was asked."),
@@ -119,19 +145,36 @@ CAPTURES = Table(
         Column("warc_file", TEXT, "WARC file that holds the record, relative to the home's captures folder."),
         Column("warc_offset", BIG, "Byte offset of the record in that file.", low=0),
         Column("outcome", TEXT, "What came of it.", values=OUTCOMES),
-        Column("layout", TEXT, "Layout that the page was recognised as; 'unknown' for one of no known layout.", nullable=True),
+        Column(
+            "layout",
+            TEXT,
+            "Layout that the page was recognised as; 'unknown' for one of no known layout.",
+            nullable=True,
+        ),
         Column("articles", INT, "Number of articles that the page holds.", low=0),
-        Column("evidence", TEXT, "Why the page counts as not found or removed: http_404, http_410, empty_page, redirect_home.", nullable=True),
+        Column(
+            "evidence",
+            TEXT,
+            "Why the page counts as not found or removed: http_404, http_410, empty_page, redirect_home.",
+            nullable=True,
+        ),
         Column("extractor", TEXT, "Layout and extractor version that read it."),
     ),
     group="captures",
 )
 
 OBSERVATIONS = Table(
-    "observations", "an article as one capture showed it (present or gone)", ("capture_id", "article_id"), "capture",
+    "observations",
+    "an article as one capture showed it (present or gone)",
+    ("capture_id", "article_id"),
+    "capture",
     (
         Column("capture_id", TEXT, "The capture.", references="captures.capture_id"),
-        Column("article_id", TEXT, "The article; of a page gone that held several, the page's id (the articles' ids before `#`)."),
+        Column(
+            "article_id",
+            TEXT,
+            "The article; of a page gone that held several, the page's id (the articles' ids before `#`).",
+        ),
         Column("position", INT, "Place of the article on the page, from 1.", low=1),
         Column("captured_at", TIMESTAMP, "Time of the capture."),
         Column("site", TEXT, "Site of the capture."),
@@ -140,17 +183,33 @@ OBSERVATIONS = Table(
         Column("present", BOOL, "True where the page shows the article, false where the site says that it is gone."),
         Column("evidence", TEXT, "Evidence of removal where not present.", nullable=True),
         Column("text_sha256", TEXT, "Digest of the exact title, body and date; key of `texts`.", nullable=True),
-        Column("content_sha256", TEXT, "Digest of title, body and date in substance (white space and typographic quotes aside).", nullable=True),
+        Column(
+            "content_sha256",
+            TEXT,
+            "Digest of title, body and date in substance (white space and typographic quotes aside).",
+            nullable=True,
+        ),
         Column("layout", TEXT, "Layout that read it.", nullable=True),
         Column("extractor", TEXT, "Layout and extractor version that read it."),
-        Column("disagreement", REAL, "Share of words on which the layout's body and trafilatura's reading of the content differ, 0-1.", nullable=True, low=0, high=1),
+        Column(
+            "disagreement",
+            REAL,
+            "Share of words on which the layout's body and trafilatura's reading of the content differ, 0-1.",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
         Column("notes", TEXTS, "Repairs made to the text and doubts about it, each 'rule: detail'."),
     ),
-    public=False, group="history",
+    public=False,
+    group="history",
 )
 
 TEXT_VERSIONS = Table(
-    "texts", "an exact text that some capture of an article showed", ("article_id", "text_sha256"), "article",
+    "texts",
+    "an exact text that some capture of an article showed",
+    ("article_id", "text_sha256"),
+    "article",
     (
         _article_id(),
         Column("text_sha256", TEXT, "Digest of the exact title, body and date."),
@@ -169,26 +228,39 @@ TEXT_VERSIONS = Table(
         Column("claims", CLAIMS, "Dates that the page gives, in the order of trust."),
         Column("datelines", DATELINE_ROWS, "Datelines of the body, as in the table of that name."),
     ),
-    public=False, group="history",
+    public=False,
+    group="history",
 )
 
 ARTICLES = Table(
-    "articles", "an article as it stands now", ("article_id",), "article",
+    "articles",
+    "an article as it stands now",
+    ("article_id",),
+    "article",
     (
-        Column("article_id", TEXT, "Stable id: <site>/<the site's own key>; never from the text or the slug."),
+        Column("article_id", TEXT, "Stable id: the site, a slash, and the site's own key for it; never from the text or the slug."),
         Column("story_id", TEXT, "Shared by the same story on several sites: the id of the story's first article."),
         Column("site", TEXT, "Site that published it."),
         Column("url", TEXT, "Its address, as last captured."),
         Column("original_url", TEXT, "Address of the original that a mirror states.", nullable=True),
         Column("title", TEXT, "Title."),
-        Column("body", TEXT, "Body as published: paragraphs joined by a line feed, dateline included, end mark and site footer not."),
+        Column(
+            "body",
+            TEXT,
+            "Body as published: paragraphs joined by a line feed, dateline included, end mark and site footer not.",
+        ),
         Column("paragraphs", TEXTS, "The body's paragraphs."),
         Column("language", TEXT, "Language of the text (ISO 639-1).", values=LANGUAGES),
         Column("topic", TEXT, "The site's own section or topic.", nullable=True),
         Column("kind", TEXT, "Kind of article.", values=ARTICLE_KINDS),
         Column("byline", TEXT, "Author named on the page.", nullable=True),
         Column("published_on", DAY, "Day of publication in Pyongyang.", nullable=True),
-        Column("published_from", TEXT, "Rule that gave the day: page_date, stamp, calendar, url, dateline_inferred …", nullable=True),
+        Column(
+            "published_from",
+            TEXT,
+            "Rule that gave the day: page_date, stamp, calendar, url, dateline_inferred …",
+            nullable=True,
+        ),
         Column("event_date", DAY, "Day of the event where the first sentences state it.", nullable=True),
         Column("event_start", INT, "First code point of the words that state it, in the body.", nullable=True, low=0),
         Column("event_end", INT, "Code point after them.", nullable=True, low=1),
@@ -205,17 +277,31 @@ ARTICLES = Table(
 )
 
 REVISIONS = Table(
-    "revisions", "a distinct text of an article, or its deletion", ("article_id", "revision"), "article",
+    "revisions",
+    "a distinct text of an article, or its deletion",
+    ("article_id", "revision"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("title", TEXT, "Title (of a deletion: the last one shown)."),
         Column("body", TEXT, "Body (empty for a deletion)."),
         Column("published_on", DAY, "Day of publication.", nullable=True),
         Column("content_sha256", TEXT, "Digest of title, body and date in substance."),
         Column("first_captured_at", TIMESTAMP, "First capture that showed it."),
         Column("last_captured_at", TIMESTAMP, "Last capture that showed it before the next revision."),
-        Column("capture_id", TEXT, "Capture that the text was read from: the first of the interval.", references="captures.capture_id"),
-        Column("previous_capture_id", TEXT, "Last capture of the revision before: the change happened between the two.", nullable=True),
+        Column(
+            "capture_id",
+            TEXT,
+            "Capture that the text was read from: the first of the interval.",
+            references="captures.capture_id",
+        ),
+        Column(
+            "previous_capture_id",
+            TEXT,
+            "Last capture of the revision before: the change happened between the two.",
+            nullable=True,
+        ),
         Column("change", TEXT, "How it came to be.", values=REVISION_CHANGES),
         Column("evidence", TEXT, "Evidence of a deletion.", nullable=True),
         Column("similarity", REAL, "Likeness of the words to the revision before, 0-1.", nullable=True, low=0, high=1),
@@ -224,9 +310,13 @@ REVISIONS = Table(
 )
 
 DATES = Table(
-    "dates", "a date that a page gives for an article", ("article_id", "revision", "ordinal"), "article",
+    "dates",
+    "a date that a page gives for an article",
+    ("article_id", "revision", "ordinal"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("ordinal", INT, "Place in the order of trust, from 1.", low=1),
         Column("rule", TEXT, "Rule that read it."),
         Column("date", DAY, "The date."),
@@ -237,9 +327,13 @@ DATES = Table(
 )
 
 DATELINES = Table(
-    "datelines", "a dateline of an article", ("article_id", "revision", "ordinal"), "article",
+    "datelines",
+    "a dateline of an article",
+    ("article_id", "revision", "ordinal"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("ordinal", INT, "Place in the article, from 1.", low=1),
         Column("text", TEXT, "The dateline as it stands, dash and spaces after it included."),
         Column("place", TEXT, "Place as named."),
@@ -254,7 +348,10 @@ DATELINES = Table(
 )
 
 PARTIES = Table(
-    "parties", "a canonical party", ("party_id",), "global",
+    "parties",
+    "a canonical party",
+    ("party_id",),
+    "global",
     (
         Column("party_id", TEXT, "Type and name: country:PRK, organization:WPK.CC, person:Choe Son Hui."),
         Column("name", TEXT, "Name to show."),
@@ -270,9 +367,13 @@ PARTIES = Table(
 )
 
 MENTIONS = Table(
-    "mentions", "a party named once", ("article_id", "revision", "mention_id"), "article",
+    "mentions",
+    "a party named once",
+    ("article_id", "revision", "mention_id"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("mention_id", INT, "Place in reading order, title first, from 1.", low=1),
         Column("field", TEXT, "Where it stands.", values=("title", "body")),
         Column("party_id", TEXT, "Party.", references="parties.party_id"),
@@ -286,13 +387,23 @@ MENTIONS = Table(
 )
 
 ROLES = Table(
-    "roles", "a role stated of a person", ("article_id", "revision", "ordinal"), "article",
+    "roles",
+    "a role stated of a person",
+    ("article_id", "revision", "ordinal"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("ordinal", INT, "Place in reading order, from 1.", low=1),
         Column("person_id", TEXT, "Person.", references="parties.party_id"),
         Column("role", TEXT, "Role as the text words it."),
-        Column("affiliation_id", TEXT, "Body or country that the role belongs to.", nullable=True, references="parties.party_id"),
+        Column(
+            "affiliation_id",
+            TEXT,
+            "Body or country that the role belongs to.",
+            nullable=True,
+            references="parties.party_id",
+        ),
         Column("surface", TEXT, "The words that state it."),
         *_span("those words", "the body"),
         Column("rule", TEXT, "Rule that gave it."),
@@ -301,9 +412,13 @@ ROLES = Table(
 )
 
 ATTENDANCE = Table(
-    "attendance", "a person in a list of attendees", ("article_id", "revision", "ordinal"), "article",
+    "attendance",
+    "a person in a list of attendees",
+    ("article_id", "revision", "ordinal"),
+    "article",
     (
-        _article_id(), _revision(),
+        _article_id(),
+        _revision(),
         Column("ordinal", INT, "Place in reading order of the article's lists, from 1.", low=1),
         Column("list", INT, "Number of the list in the article, from 1.", low=1),
         Column("rank", INT, "Order of naming in that list, from 1.", low=1),
@@ -316,7 +431,10 @@ ATTENDANCE = Table(
 )
 
 SIGHTINGS = Table(
-    "sightings", "an article listed on a page", ("capture_id", "position"), "capture",
+    "sightings",
+    "an article listed on a page",
+    ("capture_id", "position"),
+    "capture",
     (
         Column("capture_id", TEXT, "Capture of the listing page.", references="captures.capture_id"),
         Column("position", INT, "Place in the list, from 1.", low=1),
@@ -330,7 +448,10 @@ SIGHTINGS = Table(
 )
 
 CHANGES = Table(
-    "changes", "a difference between two neighbouring revisions", ("article_id", "from_revision", "to_revision"), "article",
+    "changes",
+    "a difference between two neighbouring revisions",
+    ("article_id", "from_revision", "to_revision"),
+    "article",
     (
         _article_id(),
         Column("from_revision", INT, "Revision before.", low=1),
@@ -341,14 +462,25 @@ CHANGES = Table(
         Column("similarity", REAL, "Likeness of the words, 0-1.", low=0, high=1),
         Column("removed", TEXTS, "Runs of words that went, in order, title first."),
         Column("added", TEXTS, "Runs of words that came, in order, title first."),
-        Column("removed_spans", pa.list_(pa.struct([("field", TEXT), ("start", INT), ("end", INT)])), "Span of each removed run in the revision before."),
-        Column("added_spans", pa.list_(pa.struct([("field", TEXT), ("start", INT), ("end", INT)])), "Span of each added run in the revision after."),
+        Column(
+            "removed_spans",
+            pa.list_(pa.struct([("field", TEXT), ("start", INT), ("end", INT)])),
+            "Span of each removed run in the revision before.",
+        ),
+        Column(
+            "added_spans",
+            pa.list_(pa.struct([("field", TEXT), ("start", INT), ("end", INT)])),
+            "Span of each added run in the revision after.",
+        ),
     ),
     group="history",
 )
 
 ERASURES = Table(
-    "erasures", "a party that an article no longer names", ("article_id", "party_id", "to_revision"), "article",
+    "erasures",
+    "a party that an article no longer names",
+    ("article_id", "party_id", "to_revision"),
+    "article",
     (
         _article_id(),
         Column("party_id", TEXT, "Party.", references="parties.party_id"),
@@ -363,7 +495,10 @@ ERASURES = Table(
 )
 
 EVENTS = Table(
-    "events", "a loss of many articles of a site between two crawls", ("event_id",), "global",
+    "events",
+    "a loss of many articles of a site between two crawls",
+    ("event_id",),
+    "global",
     (
         Column("event_id", TEXT, "Site and day: kcna.co.jp/2013-12-14/site_loss."),
         Column("site", TEXT, "Site."),
@@ -377,10 +512,18 @@ EVENTS = Table(
 )
 
 STORY_LINKS = Table(
-    "story_links", "evidence that two articles are the same story", ("article_id", "other_article_id"), "global",
+    "story_links",
+    "evidence that two articles are the same story",
+    ("article_id", "other_article_id"),
+    "global",
     (
         _article_id(),
-        Column("other_article_id", TEXT, "The other article; the smaller id stands first.", references="articles.article_id"),
+        Column(
+            "other_article_id",
+            TEXT,
+            "The other article; the smaller id stands first.",
+            references="articles.article_id",
+        ),
         Column("rule", TEXT, "Rule: original_url, near_duplicate, correction."),
         Column("similarity", REAL, "Likeness of the texts, 0-1.", nullable=True, low=0, high=1),
         Column("evidence", TEXT, "What it rests on."),
@@ -389,20 +532,35 @@ STORY_LINKS = Table(
 )
 
 STORY_INDEX = Table(
-    "story_index", "a signature by which a revision's story is looked up", ("article_id", "revision", "band"), "article",
+    "story_index",
+    "a signature by which a revision's story is looked up",
+    ("article_id", "revision", "band"),
+    "article",
     (
-        _article_id(), _revision(),
-        Column("band", INT, "0: the address that the story is known by; 1 to 16: MinHash bands of the body's words.", low=0, high=16),
+        _article_id(),
+        _revision(),
+        Column(
+            "band",
+            INT,
+            "0: the address that the story is known by; 1 to 16: MinHash bands of the body's words.",
+            low=0,
+            high=16,
+        ),
         Column("bucket", BIG, "Value of the signature in that band; equal ones make two revisions candidates."),
         Column("site", TEXT, "Site of the article."),
+        Column("layout", TEXT, "Layout that read it."),
         Column("language", TEXT, "Language of the text (ISO 639-1).", values=LANGUAGES),
         Column("published_on", DAY, "Day of publication.", nullable=True),
     ),
-    public=False, group="history",
+    public=False,
+    group="history",
 )
 
 REJECTS = Table(
-    "rejects", "a capture that gave nothing", ("capture_id",), "capture",
+    "rejects",
+    "a capture that gave nothing",
+    ("capture_id",),
+    "capture",
     (
         Column("capture_id", TEXT, "Capture.", references="captures.capture_id"),
         Column("stage", TEXT, "Stage at which it was rejected.", values=("capture", "decode", "layout", "extract")),
@@ -413,7 +571,10 @@ REJECTS = Table(
 )
 
 VERSIONS = Table(
-    "versions", "a published version", ("version",), "global",
+    "versions",
+    "a published version",
+    ("version",),
+    "global",
     (
         Column("version", INT, "Number of the version, from 1.", low=1),
         Column("snapshot_id", BIG, "Snapshot of the lake that holds it."),
@@ -429,7 +590,30 @@ VERSIONS = Table(
     group="versions",
 )
 
-TABLES: Final[Mapping[str, Table]] = MappingProxyType({t.name: t for t in (
-    CAPTURES, OBSERVATIONS, TEXT_VERSIONS, ARTICLES, REVISIONS, DATES, DATELINES, PARTIES, MENTIONS, ROLES, ATTENDANCE,
-    SIGHTINGS, CHANGES, ERASURES, EVENTS, STORY_LINKS, STORY_INDEX, REJECTS, VERSIONS)})
+TABLES: Final[Mapping[str, Table]] = MappingProxyType(
+    {
+        t.name: t
+        for t in (
+            CAPTURES,
+            OBSERVATIONS,
+            TEXT_VERSIONS,
+            ARTICLES,
+            REVISIONS,
+            DATES,
+            DATELINES,
+            PARTIES,
+            MENTIONS,
+            ROLES,
+            ATTENDANCE,
+            SIGHTINGS,
+            CHANGES,
+            ERASURES,
+            EVENTS,
+            STORY_LINKS,
+            STORY_INDEX,
+            REJECTS,
+            VERSIONS,
+        )
+    }
+)
 """Every table by name, in the order in which readers meet them."""

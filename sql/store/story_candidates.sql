@@ -1,31 +1,13 @@
--- Pairs of revisions that may tell the same story: a touched article's, and any other one's that shares a signature.
--- `staged_story_index` holds the touched articles' signatures, `lake.story_index` those of all that are published.
-with
-untouched as (
-    select * from lake.story_index anti join staged_articles using (article_id)
-),
-
-known as (
-    select * from untouched
-    union all
-    select * from staged_story_index
-)
-
+-- Pairs of articles that share a signature, at least one of them wanted; the smaller id stands first.
 select distinct
-    mine.article_id,
-    mine.revision,
-    other.article_id as other_article_id,
-    other.revision as other_revision
-from staged_story_index as mine
-inner join known as other using (band, bucket)
+    least(w.article_id, n.article_id) as article_id,
+    greatest(w.article_id, n.article_id) as other_article_id
+from (select * from next_story_index semi join wanted using (article_id)) as w
+inner join next_story_index as n on w.band = n.band and w.bucket = n.bucket
 where
-    mine.article_id <> other.article_id
+    w.article_id <> n.article_id
     and (
-        mine.band = 0
-        or (
-            mine.language = other.language
-            and abs(date_diff('day', mine.published_on, other.published_on))
-            <= case when mine.site = other.site then 0 else 3 end
-        )
+        w.band = 0
+        or (w.language = n.language and abs(date_diff('day', w.published_on, n.published_on)) <= {{days}})
     )
 order by all

@@ -37,11 +37,16 @@ _SEED: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class StoryText:
-    """A revision that shows a text. `masked` are the spans of the body's datelines, which are no part of the story."""
+    """A revision that shows a text.
+
+    `layout` is the layout it was read by: a site that has two (as kcna.kp under its old and its new addresses) tells a
+    story once in each. `masked` are the spans of the body's datelines, which are no part of the story.
+    """
 
     article_id: str
     revision: int
     site: str
+    layout: str
     language: str
     title: str
     body: str
@@ -64,6 +69,7 @@ class IndexRow:
     band: int
     bucket: int
     site: str
+    layout: str
     language: str
     published_on: date | None
 
@@ -105,6 +111,6 @@ def index_rows(text: StoryText) -> tuple[IndexRow, ...]:
         values = sketch.hashvalues.astype("<u4")
         buckets += [_number(values[at : at + ROWS].tobytes()) for at in range(0, BANDS * ROWS, ROWS)]
     return tuple(
-        IndexRow(text.article_id, text.revision, band, bucket, text.site, text.language, text.published_on)
+        IndexRow(text.article_id, text.revision, band, bucket, text.site, text.layout, text.language, text.published_on)
         for band, bucket in enumerate(buckets)
     )

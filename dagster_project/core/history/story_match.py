@@ -6,11 +6,12 @@ Precision goes before recall.
 
 * `original_url`: a mirror states the other one's address as its original, or both state the same. Two articles of one
   site must then also share the title or half of their words: a mirror that states the wrong address for many is known.
-* `near_duplicate`, on two sites: published at most 3 days apart, in the same language, 20 words or more, 70 % of the
-  three-word runs in common, and the same names and numbers. Boilerplate shares its words and differs in just these:
-  of the words with a capital and the numbers, none may stand in one text only, save one for every 150 words.
-* `near_duplicate`, on one site: the same title and body in substance on the same day, listed under several addresses
-  (of 1,234 addresses of kcna.kp in 2024, 316 stories were listed under two to five). Anything less is another story.
+* `near_duplicate`, on two sites, or under two layouts of one (kcna.kp's addresses changed): published at most 3 days
+  apart, in the same language, 20 words or more, 70 % of the three-word runs in common, and the same names and numbers.
+  Boilerplate shares its words and differs in just these: of the words with a capital and the numbers, none may stand
+  in one text only, save one for every 150 words.
+* `near_duplicate`, under one layout of a site: the same title and body in substance on the same day, listed under
+  several addresses (of 1,234 addresses of kcna.kp in 2024, 316 stories had two to five). Anything less is another story.
 """
 
 from collections import Counter
@@ -107,7 +108,7 @@ def match(one: Prepared, other: Prepared) -> StoryLink | None:
     days = abs((a.published_on - b.published_on).days)
     if min(one.words, other.words) < MIN_WORDS:
         return None
-    if a.site == b.site:
+    if a.site == b.site and a.layout == b.layout:
         if days == 0 and _same_title(one, other) and substance(a.body) == substance(b.body):
             return _link(one, other, "near_duplicate", likeness, f"same title and body on {a.published_on}, one site")
         return None

@@ -30,7 +30,7 @@ SPREAD = (
 def story(article_id: str, body: str = REPORT, title: str = "Sheep Farm Opens", **more: object) -> StoryText:
     site = article_id.partition("/")[0]
     masked = ((0, body.index("-- ") + 3),) if "-- " in body else ()
-    text = StoryText(article_id, 1, site, "en", title, body, DAY, None, masked)
+    text = StoryText(article_id, 1, site, "kcna_kp_q", "en", title, body, DAY, None, masked)
     return replace(text, **more)  # type: ignore[arg-type]
 
 
@@ -77,6 +77,13 @@ def test_days_apart_the_same_words_are_two_stories() -> None:
     assert linked(KCNA, replace(COJP, published_on=date(2024, 8, 4))) is not None
     assert linked(KCNA, replace(COJP, published_on=date(2024, 8, 5))) is None
     assert linked(KCNA, replace(COJP, published_on=None)) is None
+
+
+def test_a_story_under_both_address_schemes_of_a_site_is_one_story() -> None:
+    detail = replace(KCNA, article_id="kcna.kp/fedcba9876543210fedcba9876543210", layout="kcna_kp_detail")
+    later = replace(detail, published_on=date(2024, 8, 2), body=REPORT.replace("with a meeting", "at a meeting"))
+    assert linked(KCNA, later) is not None
+    assert linked(KCNA, replace(later, body=REPORT.replace("300", "301"))) is None
 
 
 def test_on_one_site_only_the_same_title_and_text_on_the_same_day_is_one_story() -> None:
