@@ -299,11 +299,11 @@ def _mirrored(story: Story, chance: random.Random) -> Story:
     return dict(story, text=text, published_on=day.isoformat())
 
 
-def eval_stories(limit: int = 3000) -> bool:
+def eval_stories(limit: int = 3000, corpora: Sequence[str] = ("kcna_cojp_2011", "kcna_kp_2024")) -> bool:
     """False links among distinct articles, and links found among altered copies."""
     chance = random.Random(4)
     false, distinct, found, asked = 0, 0, 0, 0
-    for corpus in ("kcna_cojp_2011", "kcna_kp_2024"):
+    for corpus in corpora:
         newest = {s["url"]: s for s in read(corpus)}
         stories = list({(s["text"], s["published_on"]): s for s in newest.values()}.values())
         sample = sorted(chance.sample(range(len(stories)), min(limit, len(stories))))
