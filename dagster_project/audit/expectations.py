@@ -93,7 +93,23 @@ def _of_table(table: Table) -> list[Expectation]:
             tuple(required),
         ),
     ]
+    made += [
+        Expectation(
+            f"{table.name}_{column}_exists",
+            table.name,
+            "critical",
+            f"{column} is no revision of the article",
+            remedy,
+            statement("audit/revision_exists", key=qualified, staged=staged, column=identifier(column)),
+            None,
+            (column,),
+        )
+        for column in ("revision", "from_revision", "to_revision")
+        if column in table.by_name and table.name != "revisions"
+    ]
     outside = [found for column in table.columns if (found := _condition(column)) is not None]
+    if {"char_start", "char_end"} <= table.by_name.keys():
+        outside.append(("char_start >= char_end", "char_start is not before char_end"))
     if outside:
         made.append(
             Expectation(

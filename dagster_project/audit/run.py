@@ -5,7 +5,8 @@ import logging
 import os
 import shutil
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,9 +16,10 @@ import duckdb
 from dagster_project.audit.expectations import Expectation, expectations
 from dagster_project.store.audit_database import make_audit_database
 from dagster_project.store.home import Home
+from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage
 
-SHOWN_ROWS: Final = 10
+SHOWN_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,13 @@ def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, e: Expectation) -> tuple[int, tuple[dict[str, Any], ...]]:
-    result = connection.execute(e.sql)
+    counted = connection.execute(statement("audit/offending_count", query=e.sql)).fetchone()
+    assert counted is not None
+    result = connection.execute(statement("audit/offending_rows", query=e.sql))
     names = [column[0] for column in result.description or []]
-    rows = result.fetchall()
-    return len(rows), tuple({n: str(v)[:200] for n, v in zip(names, row, strict=True)} for row in rows[:SHOWN_ROWS])
+    return int(counted[0]), tuple(
+        {n: str(v)[:SHOWN_CHARACTERS] for n, v in zip(names, row, strict=True)} for row in result.fetchall()
+    )
 
 
 def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -> CheckResult:
@@ -77,11 +82,36 @@ def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -
     )
 
 
-def _second_connection(database: Path) -> duckdb.DuckDBPyConnection:
+@contextmanager
+def _second_connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the audit database (it holds views only), for the library keeps the first to itself."""
     copy = database.with_name(f"{database.stem}_rows.duckdb")
     shutil.copyfile(database, copy)
-    return duckdb.connect(str(copy), read_only=True)
+    try:
+        with duckdb.connect(str(copy), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            yield connection
+    finally:
+        copy.unlink()
+
+
+@contextmanager
+def _source(gx: Any, database: Path) -> Iterator[Any]:
+    """The library's data source on the audit database, which is closed and removed at the end."""
+    context: Any = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    source = context.data_sources.add_sql(
+        "audit",
+        connection_string=f"duckdb:///{database}",
+        create_temp_table=False,
+        kwargs={"connect_args": {"read_only": True}},
+    )
+    try:
+        yield source
+    finally:
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
+        database.unlink()
 
 
 def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
@@ -97,16 +127,8 @@ def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
 
         register()
         database = make_audit_database(home, stage, tables[0])
-        context: Any = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-        source = context.data_sources.add_sql(
-            "audit",
-            connection_string=f"duckdb:///{database}",
-            create_temp_table=False,
-            kwargs={"connect_args": {"read_only": True}},
-        )
         results: list[CheckResult] = []
-        with _second_connection(database) as connection:
+        with _source(gx, database) as source, _second_connection(database) as connection:
             for table in tables:
                 asked = [e for e in expectations() if e.table == table]
                 batch = (

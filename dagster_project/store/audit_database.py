@@ -38,7 +38,8 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     """Make the DuckDB file of the audit NAME in the run's staging folder; returns where it lies.
 
     For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
-    next version would hold), and `derived_articles`, the articles that the run derived anew. It holds no rows itself.
+    next version would hold), `derived_articles`, the articles that the run derived anew, and `pending_captures`, those
+    that it set out to read. It holds no rows itself.
     """
     target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +51,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
             _staged_view(connection, stage, table.name, table)
             define_view(connection, f"lake_{table.name}", table, files[table.name])
         _derived_view(connection, stage)
+        _pending_view(connection, stage)
         for table in TABLES.values():
             replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
             connection.execute(
@@ -71,3 +73,11 @@ def _derived_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
         connection.execute(statement("audit/derived_articles", files=file_list(derived)))
     else:
         connection.execute(statement("audit/derived_none"))
+
+
+def _pending_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    todo = stage.folder / "todo.parquet"
+    if todo.exists():
+        connection.execute(statement("audit/pending_captures", files=file_list([todo])))
+    else:
+        connection.execute(statement("audit/pending_none"))

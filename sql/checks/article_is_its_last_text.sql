@@ -2,7 +2,7 @@
 -- table: articles
 select a.article_id, a.state, r.change
 from staged_articles as a
-inner join staged_revisions as r on a.article_id = r.article_id and a.revisions = r.revision
+inner join next_revisions as r on a.article_id = r.article_id and a.revisions = r.revision
 where
     (a.state = 'deleted') <> (r.change = 'deleted')
     or (a.state = 'live' and (a.body <> r.body or a.title <> r.title))

@@ -2,6 +2,6 @@
 -- table: articles
 select a.article_id, a.revisions, count(r.revision) as found, max(r.revision) as last
 from staged_articles as a
-left join staged_revisions as r on a.article_id = r.article_id
+left join next_revisions as r on a.article_id = r.article_id
 group by a.article_id, a.revisions
 having count(r.revision) <> a.revisions or max(r.revision) <> a.revisions or min(r.revision) <> 1

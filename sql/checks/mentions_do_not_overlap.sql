@@ -2,7 +2,8 @@
 -- table: mentions
 select article_id, revision, mention_id
 from (
-    select *, lead(char_start) over (partition by article_id, revision, field order by char_start, mention_id) as following
+    select
+        *, lead(char_start) over (partition by article_id, revision, field order by char_start, mention_id) as following
     from staged_mentions
 )
 where following < char_end

@@ -1,0 +1,4 @@
+-- How many rows offend.
+select count(*) as rows from (
+    {{query}}
+)

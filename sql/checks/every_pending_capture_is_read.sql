@@ -1,0 +1,3 @@
+-- Captures that the run set out to read and that have no row: neither article nor listing, not found or reject.
+-- table: captures
+select p.capture_id, p.url from pending_captures as p anti join staged_captures as c on p.capture_id = c.capture_id
