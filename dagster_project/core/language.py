@@ -98,7 +98,7 @@ def detect_language(title: str, body: str) -> str:
         total = counts[script] * (2 if script in {"ko", "ja", "zh"} else 1)
         if counts[script] and total > latin:
             return script
-    words = _WORD.findall(text[:1500].lower())
+    words = _WORD.findall(text[:900].lower())
     if len(words) < 3:
         return "en" if words and title and title.isascii() else "und"
     english = sum(word in _ENGLISH for word in words)

@@ -43,7 +43,7 @@ def content_disagreement(content: str, own: str) -> tuple[float, tuple[str, ...]
     read = trafilatura_text(f"<html><body><article>{content}</article></body></html>")
     if read is None:
         return 1.0, ("trafilatura: reads nothing here; the page's own words stand",)
-    if "".join(read.split()) == "".join(own.split()):
+    if read.replace("\n", " ") == own or "".join(read.split()) == "".join(own.split()):
         return 0.0, ()
     share, lost, gained = compare_words(own, _MARKUP.sub(" ", read))
     if not lost and not gained:

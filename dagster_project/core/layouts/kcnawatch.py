@@ -4,6 +4,7 @@ Its header bears the day of capture and the number in its address is not the day
 """
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from dagster_project.core.dates import parse_dmy, parse_stamp
@@ -71,21 +72,29 @@ def _cards(source: Source) -> tuple[Sighting, ...]:
     if "article-desc" not in source.text:
         return ()
     found: list[Sighting] = []
-    for card in source.tree.css(".article-desc"):
-        html = without_scripts(card.html or "")
-        link = next(((href, title) for href, inner, _ in links_of(html) if (title := text_of(inner))), None)
-        if link is None:
-            continue
-        teaser, dated = None, ""
-        for attributes, inner in _PARAGRAPH.findall(html):
-            if "articled-date" in attributes:
-                dated = dated or text_of(inner)
-            elif teaser is None:
-                teaser = text_of(inner) or None
-        if not dated and (node := card.css_first(".articled-date")):
-            dated = node_text(node)
-        found.append(sighting(source, len(found) + 1, link[0], link[1], teaser, dated))
+    for node in source.tree.css(".article-desc"):
+        card = _read_card(node.html or "")
+        if card is not None:
+            href, title, teaser, dated = card
+            dated = dated or node_text(node.css_first(".articled-date"))
+            found.append(sighting(source, len(found) + 1, href, title, teaser, dated))
     return tuple(found)
+
+
+@lru_cache(maxsize=2_048)
+def _read_card(html: str) -> tuple[str, str, str | None, str] | None:
+    """Address, title, teaser and date of a card; None without a link. Remembered, for neighbouring pages share them."""
+    html = without_scripts(html)
+    link = next(((href, title) for href, inner, _ in links_of(html) if (title := text_of(inner))), None)
+    if link is None:
+        return None
+    teaser, dated = None, ""
+    for attributes, inner in _PARAGRAPH.findall(html):
+        if "articled-date" in attributes:
+            dated = dated or text_of(inner)
+        elif teaser is None:
+            teaser = text_of(inner) or None
+    return *link, teaser, dated
 
 
 def _is_of_site(source: Source) -> bool:
