@@ -49,24 +49,63 @@ class Rows:
 def add_page(rows: Rows, stored: Stored, result: PageResult) -> None:
     """Add the rows that RESULT, read from the capture STORED, gives: one of captures, and what hangs on it."""
     rows.add(
-        "captures", capture_id=stored.capture_id, url=stored.url, site=result.site, captured_at=stored.captured_at,
-        http_status=stored.http_status, content_type=stored.content_type, payload_sha256=stored.payload_sha256,
-        payload_bytes=stored.payload_bytes, warc_file=stored.warc_file, warc_offset=stored.warc_offset,
-        outcome=result.outcome, layout=result.layout, articles=len(result.articles), evidence=result.evidence,
-        extractor=result.extractor)
+        "captures",
+        capture_id=stored.capture_id,
+        url=stored.url,
+        site=result.site,
+        captured_at=stored.captured_at,
+        http_status=stored.http_status,
+        content_type=stored.content_type,
+        payload_sha256=stored.payload_sha256,
+        payload_bytes=stored.payload_bytes,
+        warc_file=stored.warc_file,
+        warc_offset=stored.warc_offset,
+        outcome=result.outcome,
+        layout=result.layout,
+        articles=len(result.articles),
+        evidence=result.evidence,
+        extractor=result.extractor,
+    )
     if result.reject is not None:
-        rows.add("rejects", capture_id=stored.capture_id, stage=result.reject.stage, reason=result.reject.reason,
-                 detail=result.reject.detail)
+        rows.add(
+            "rejects",
+            capture_id=stored.capture_id,
+            stage=result.reject.stage,
+            reason=result.reject.reason,
+            detail=result.reject.detail,
+        )
     for sighting in result.sightings:
-        rows.add("sightings", capture_id=stored.capture_id, position=sighting.position, url=sighting.url,
-                 article_id=sighting.article_id, title=sighting.title, teaser=sighting.teaser, listed_on=sighting.listed_on)
+        rows.add(
+            "sightings",
+            capture_id=stored.capture_id,
+            position=sighting.position,
+            url=sighting.url,
+            article_id=sighting.article_id,
+            title=sighting.title,
+            teaser=sighting.teaser,
+            listed_on=sighting.listed_on,
+        )
     for article in result.articles:
         _add_article(rows, stored, result, article)
     for position, article_id in enumerate(result.gone, 1):
-        rows.add("observations", capture_id=stored.capture_id, article_id=article_id, position=position,
-                 captured_at=stored.captured_at, site=result.site, url=canonical_url(stored.url), original_url=None,
-                 present=False, evidence=result.evidence, text_sha256=None, content_sha256=None, layout=result.layout,
-                 extractor=result.extractor, disagreement=None, notes=[])
+        rows.add(
+            "observations",
+            capture_id=stored.capture_id,
+            article_id=article_id,
+            position=position,
+            captured_at=stored.captured_at,
+            site=result.site,
+            url=canonical_url(stored.url),
+            original_url=None,
+            present=False,
+            evidence=result.evidence,
+            text_sha256=None,
+            content_sha256=None,
+            layout=result.layout,
+            extractor=result.extractor,
+            disagreement=None,
+            notes=[],
+        )
 
 
 def _add_article(rows: Rows, stored: Stored, result: PageResult, article: ArticleText) -> None:
@@ -74,19 +113,54 @@ def _add_article(rows: Rows, stored: Stored, result: PageResult, article: Articl
     inferred = (article.published_from or "").endswith("inferred")
     digest = text_digest(article.title, body, article.published_on)
     rows.add(
-        "observations", capture_id=stored.capture_id, article_id=article.article_id, position=article.position,
-        captured_at=stored.captured_at, site=result.site, url=article.url, original_url=article.original_url,
-        present=True, evidence=None, text_sha256=digest,
+        "observations",
+        capture_id=stored.capture_id,
+        article_id=article.article_id,
+        position=article.position,
+        captured_at=stored.captured_at,
+        site=result.site,
+        url=article.url,
+        original_url=article.original_url,
+        present=True,
+        evidence=None,
+        text_sha256=digest,
         content_sha256=content_digest(article.title, body, None if inferred else article.published_on),
-        layout=result.layout, extractor=result.extractor, disagreement=article.disagreement, notes=list(article.notes))
+        layout=result.layout,
+        extractor=result.extractor,
+        disagreement=article.disagreement,
+        notes=list(article.notes),
+    )
     rows.add(
-        "texts", article_id=article.article_id, text_sha256=digest, title=article.title, body=body,
-        paragraphs=list(article.paragraphs), language=article.language, topic=article.topic, kind=article.kind,
-        byline=article.byline, published_on=article.published_on, published_from=article.published_from,
-        event_date=article.event_date, event_start=article.event_start, event_end=article.event_end,
+        "texts",
+        article_id=article.article_id,
+        text_sha256=digest,
+        title=article.title,
+        body=body,
+        paragraphs=list(article.paragraphs),
+        language=article.language,
+        topic=article.topic,
+        kind=article.kind,
+        byline=article.byline,
+        published_on=article.published_on,
+        published_from=article.published_from,
+        event_date=article.event_date,
+        event_start=article.event_start,
+        event_end=article.event_end,
         claims=[{"rule": c.rule, "date": c.date, "evidence": c.evidence} for c in article.claims],
-        datelines=[dict(zip(_DATELINE_FIELDS, astuple(d), strict=True)) for d in article.datelines])
+        datelines=[dict(zip(_DATELINE_FIELDS, astuple(d), strict=True)) for d in article.datelines],
+    )
 
 
-_DATELINE_FIELDS = ("ordinal", "text", "place", "place_id", "country", "latitude", "longitude", "date", "agency",
-                    "char_start", "char_end")
+_DATELINE_FIELDS = (
+    "ordinal",
+    "text",
+    "place",
+    "place_id",
+    "country",
+    "latitude",
+    "longitude",
+    "date",
+    "agency",
+    "char_start",
+    "char_end",
+)

@@ -11,7 +11,7 @@ from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
 
 READ = ("captures", "observations", "sightings", "rejects")
-HISTORY = ("articles", "revisions", "changes", "dates", "datelines", "texts", "story_links", "events")
+HISTORY = ("articles", "revisions", "changes", "dates", "datelines", "texts", "story_links", "story_index", "events")
 NAMED = ("parties", "mentions", "roles", "attendance")
 
 

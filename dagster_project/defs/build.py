@@ -12,6 +12,7 @@ from dagster_project.pipeline.run import Progress, no_progress
 from dagster_project.store.home import Home
 
 _INSTANCE = {
+    "nux": {"enabled": False},
     "telemetry": {"enabled": False},
     "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
     "concurrency": {"pools": {"default_limit": 1}},

@@ -12,8 +12,10 @@ from dagster_project.core.records import Named, Party
 from dagster_project.core.rows import Rows
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.history import DRAFTED
-from dagster_project.pipeline.rules import gazetteer
+from dagster_project.pipeline.rules import gazetteer, rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.store.next_version import open_next
+from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
 
 STAGED: Final = ("mentions", "roles", "attendance")
@@ -119,11 +121,18 @@ def _stage_parties(run: Run) -> None:
     for party in gazetteer(run.reference).parties():
         found[party.party_id] = astuple(party)
     run.stage.write("parties", "000000", rows_to_table("parties", [found[party_id] for party_id in sorted(found)]))
+    connection = open_next(run.home, run.stage, {})
+    try:
+        everything = rules_changed(run.home, run.reference)
+        orphans = connection.execute(statement("store/orphan_parties"), {"everything": everything}).fetchall()
+    finally:
+        connection.close()
+    run.stage.write_ids("parties", "party_id", (row[0] for row in orphans if row[0] not in found))
 
 
 def name_parties(run: Run, progress: Progress = no_progress) -> int:
     """Stage who every staged revision names; returns how many revisions were read."""
-    run.stage.clear(*STAGED, UNLISTED, "parties")
+    run.stage.clear(*STAGED, UNLISTED, "parties", "replaced_parties")
     paths = run.stage.parts("revisions")
     total = run.stage.rows("revisions")
     pool = run.workers if total >= PAGES_WORTH_A_POOL and len(paths) > 1 else 0

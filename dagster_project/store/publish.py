@@ -56,7 +56,7 @@ def _replace_changed(connection: duckdb.DuckDBPyConnection, table: Table, sums: 
     def run(name: str, *slots: str, **more: str) -> duckdb.DuckDBPyConnection:
         return connection.execute(statement(f"store/{name}", **{s: names[s] for s in slots}, **more))
 
-    run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"dropped_{table.name}"))
+    run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"replaced_{table.name}"))
     run("old_rows", "table", "id", "columns")
     run("changed", "staged", "id", "columns")
     new = run("row_sums", "columns", "id", table=staged).fetchone()
@@ -71,8 +71,8 @@ def _replace_changed(connection: duckdb.DuckDBPyConnection, table: Table, sums: 
     return int(new[0]), int(old[0])
 
 
-def _prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    """Temp tables of the ids that the run derived anew, one a scope, and of parties that nothing names any more."""
+def prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Temp tables of the ids that the run derived anew, one a scope, and of the global tables' ids that it replaces."""
     derived = stage.parts("derived")
     if derived:
         connection.execute(statement("store/base_article", files=file_list(derived)))
@@ -81,8 +81,12 @@ def _prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     connection.execute(statement("store/base_capture"))
     for table in TABLES.values():
         if table.scope == "global":
-            name = identifier(f"dropped_{table.name}")
-            connection.execute(statement("store/no_ids", table=name, id=identifier(table.key[0])))
+            name, key = identifier(f"replaced_{table.name}"), identifier(table.key[0])
+            parts = stage.parts(f"replaced_{table.name}")
+            if parts:
+                connection.execute(statement("store/replaced_ids", table=name, id=key, files=file_list(parts)))
+            else:
+                connection.execute(statement("store/no_ids", table=name, id=key))
 
 
 @contextmanager
@@ -108,7 +112,7 @@ def publish(
         known = versions(connection)
         sums: Sums = json.loads(known[-1].sums) if known else {}
         stage_views(connection, stage)
-        _prepare_base(connection, stage)
+        prepare_base(connection, stage)
         with _transaction(connection):
             return _commit_changes(
                 connection,

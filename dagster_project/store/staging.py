@@ -38,6 +38,10 @@ class Stage:
         target.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, target, compression="zstd")
 
+    def write_ids(self, name: str, column: str, ids: Iterable[str]) -> None:
+        """Stage IDS as the rows of the global table NAME that the run replaces, whether it has new ones for them or not."""
+        self.write(f"replaced_{name}", "000000", pa.table({column: pa.array(sorted(set(ids)), pa.string())}))
+
     def parts(self, name: str) -> list[Path]:
         """The parts of the table NAME, in order."""
         return sorted((self.folder / name).glob("*.parquet"))

@@ -1,0 +1,2 @@
+-- All ids of a table.
+select distinct {{id}} from {{table}} order by all
