@@ -8,17 +8,22 @@ Each revision that shows a text is compared with the one that showed a text befo
   between, besides having been gone for a while. Who is back keeps the row of the deletion: it did happen.
 * One who is named again and erased again has a row for each time.
 
-A party counts as named as long as words that named it still stand in the text: where a full name was cut and the
-surname or an epithet is left, a reader still meets the person, whatever the rules for names make of the rest. Words
-inside the longer name of another party ("Kim Chol" in "Kim Chol Su") are not such words.
+A party counts as named as long as words that named it still stand in the text, whatever the rules for names make of
+the rest: where a full name was cut and the surname or an epithet is left, a reader still meets the person. Two cases:
+
+* The edit kept those words in their place. Then nobody took the party out, unless the words became part of a longer
+  name of the same type ("Kim Chol" became "Kim Chol Su").
+* The words stand elsewhere, by themselves: not within the longer name of another party ("Cuba" in "Bank of Cuba").
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dagster_project.core.history.diff import Diff, diff_texts
 from dagster_project.core.history.records import Naming, Shown
 
 
@@ -36,30 +41,59 @@ class Erasure:
     mentions_after: int
 
 
+def _within(start: int, end: int, field: str, namings: Iterable[Naming]) -> Iterator[Naming]:
+    """The longer ones of NAMINGS that hold the code points [START, END) of FIELD."""
+    for n in namings:
+        if n.field == field and n.char_start <= start and end <= n.char_end and n.char_end - n.char_start > end - start:
+            yield n
+
+
 def _stands(surface: str, shown: Shown, namings: Sequence[Naming]) -> bool:
     """Whether SURFACE stands in the text by itself: as whole words, and not within a longer name."""
     pattern = re.compile(rf"(?<!\w){re.escape(surface)}(?!\w)")
-    for name, text in (("title", shown.title), ("body", shown.body)):
-        longer = [n for n in namings if n.field == name and n.char_end - n.char_start > len(surface)]
-        for match in pattern.finditer(text):
-            if not any(n.char_start <= match.start() and match.end() <= n.char_end for n in longer):
-                return True
-    return False
+    return any(
+        not any(_within(m.start(), m.end(), field, namings))
+        for field, text in (("title", shown.title), ("body", shown.body))
+        for m in pattern.finditer(text)
+    )
 
 
-def _lost(before: Sequence[Naming], shown: Shown, after: Sequence[Naming]) -> list[tuple[str, int]]:
-    """The parties of BEFORE that the text SHOWN does not name, with how often they were named."""
+def _kept_span(diff: Diff, start: int, end: int) -> tuple[int, int] | None:
+    """Where the words [START, END) of the older text stand in the newer one, or None where the edit touched them."""
+    first = bisect_right(diff.old, start, key=lambda t: t.end)
+    last = bisect_left(diff.old, end, key=lambda t: t.start)
+    shift = 0
+    for d in diff.differences:
+        if d.old_from >= last:
+            break
+        if d.old_to > first:
+            return None
+        shift = d.new_to - d.old_to
+    return (diff.new[first + shift].start, diff.new[last - 1 + shift].end) if first < last else None
+
+
+def _is_kept(naming: Naming, diff: Diff, after: Sequence[Naming]) -> bool:
+    span = _kept_span(diff, naming.char_start, naming.char_end)
+    if span is None:
+        return False
+    kind = naming.party_id.partition(":")[0]
+    return not any(n.party_id.partition(":")[0] == kind for n in _within(*span, naming.field, after))
+
+
+def _lost(last: Shown, before: Sequence[Naming], shown: Shown, after: Sequence[Naming]) -> list[tuple[str, int]]:
+    """The parties of BEFORE that the text SHOWN does not name, with how often LAST named them."""
     counts = Counter(n.party_id for n in before)
-    still = {n.party_id for n in after}
-    surfaces: dict[str, set[str]] = {party: set() for party in counts.keys() - still}
-    for naming in before:
-        if naming.party_id in surfaces:
-            surfaces[naming.party_id].add(naming.surface)
-    return [
-        (party, counts[party])
-        for party, words in sorted(surfaces.items())
-        if not any(_stands(surface, shown, after) for surface in sorted(words))
-    ]
+    named = {n.party_id for n in after}
+    missing = [n for n in before if n.party_id not in named]
+    if missing:
+        diffs = {
+            "title": diff_texts("title", last.title, shown.title),
+            "body": diff_texts("body", last.body, shown.body),
+        }
+        named |= {n.party_id for n in missing if _is_kept(n, diffs[n.field], after)}
+        surfaces = {(n.party_id, n.surface) for n in missing if n.party_id not in named}
+        named |= {party for party, surface in surfaces if _stands(surface, shown, after)}
+    return sorted((party, count) for party, count in counts.items() if party not in named)
 
 
 def find_erasures(revisions: Sequence[Shown], namings: Mapping[int, Sequence[Naming]]) -> tuple[Erasure, ...]:
@@ -73,7 +107,7 @@ def find_erasures(revisions: Sequence[Shown], namings: Mapping[int, Sequence[Nam
             lost = (
                 sorted(Counter(n.party_id for n in before).items())
                 if gone
-                else _lost(before, shown, namings.get(shown.revision, ()))
+                else _lost(last, before, shown, namings.get(shown.revision, ()))
             )
             found += [
                 Erasure(

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
+import pytest
+
 from dagster_project.core.history.erasures import Erasure, find_erasures
 from dagster_project.core.history.records import Naming, Shown
 from tests.unit.history.support import ARTICLE, START, history_of, version
@@ -54,6 +56,13 @@ def test_a_party_named_by_another_of_its_names_is_not_erased() -> None:
 
 def test_a_party_whose_words_still_stand_is_not_erased_though_no_rule_resolves_them_any_more() -> None:
     assert erasures_of("Cuba met.", "Cuba met again.", forget=[2]) == []
+
+
+def test_who_stands_untouched_is_not_erased_though_a_longer_name_of_another_type_takes_the_words_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(SURFACES, "Council Pak Chol Min", "organization:council pak chol min")
+    assert erasures_of("A man of the Council, Pak Chol Min met.", "A man of the Council Pak Chol Min met.") == []
 
 
 def test_words_within_the_longer_name_of_another_party_do_not_keep_a_party_named() -> None:
