@@ -1,12 +1,14 @@
 """How well history finds edits, erasures and stories in real articles.
 
     python -m benchmarks.eval_history                 everything; some minutes on one core
-    python -m benchmarks.eval_history --only edits    one part: edits, kinds, purge, stories
+    python -m benchmarks.eval_history --only edits    one part: edits, layouts, kinds, purge, stories
 
-Texts come from `../shared/data` and go straight into the history functions; extraction is measured elsewhere.
+Texts come from `../shared/data` and go straight into the history functions, except for `layouts`, where they are
+rendered as pages and extracted first.
 
 * edits: the articles of kcna.kp of 2024 that the agency itself edited, each seen by eye; captures shuffled; every
   capture repeated; no other article may have a second revision.
+* layouts: the same edits, read from pages of all four layouts.
 * kinds: a known edit is made to real articles (a letter, a number, a date, a name, a sentence, the title, a phrase).
 * purge: `../shared/tools/render_archive.py` cuts a name from every article of 2011 that carries it and deletes 15.
 * stories: distinct articles of one site are taken for two sites (no link may come of it), then altered copies are.
@@ -30,6 +32,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+from dagster_project.core.extract import extract_page
 from dagster_project.core.history.changes import list_changes
 from dagster_project.core.history.digests import content_digest, text_digest
 from dagster_project.core.history.erasures import find_erasures
@@ -39,6 +42,7 @@ from dagster_project.core.history.story_index import StoryText, index_rows
 from dagster_project.core.history.story_match import Prepared, match, prepare
 from dagster_project.core.identity import article_id_of, site_of
 from dagster_project.core.parties import Gazetteer, find_parties
+from dagster_project.core.records import Page
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.places import load_places
 
@@ -143,6 +147,44 @@ def eval_edits() -> bool:
         f"edits: {total} articles, {len(found)} with a second revision, of {len(EDITS)} that were edited; wrong: {wrong}"
     )
     return not wrong
+
+
+def _pages(tool: ModuleType, layout: str) -> Iterator[tuple[datetime, str, bytes]]:
+    """Every version of 2024 as a page of LAYOUT, captured when it was and again three days later."""
+    stories = read("kcna_kp_2024")
+    for n, story in enumerate(stories):
+        url = tool.page_url(story, layout)
+        related = [dict(r, url=tool.page_url(r, layout)) for r in stories[max(0, n - 5) : n]]
+        page = tool.LAYOUTS[layout](dict(story, url=url), related).encode()
+        when = tool.captured_at(story).replace(tzinfo=UTC)
+        yield when, url, page
+        yield when + timedelta(days=3), url, page
+
+
+def eval_layouts() -> bool:
+    """The real edits of 2024 read from pages of every layout, each captured twice: the same articles, and no other."""
+    tool = load_tool("render_archive")
+    places = load_places(ROOT / "data" / "reference")
+    holds = True
+    for layout in tool.LAYOUTS:
+        captures = Captures()
+        edited = {tool.page_url(s, layout) for s in read("kcna_kp_2024") if EDITS.keys() & {_key(s["url"])}}
+        for n, (when, url, payload) in enumerate(_pages(tool, layout)):
+            result = extract_page(Page(f"{n:032x}", url, when, 200, "text/html; charset=utf-8", payload), places)
+            for article in result.articles:
+                digest = text_digest(article.title, article.body, article.published_on)
+                text = TextVersion(digest, article.title, article.body, article.published_on, article.published_from)
+                captures.add(url, when, text)
+        several = {h.article_id for h in captures.histories(random.Random(5)) if len(h.revisions) > 1}
+        meant = {article_id_of(url) for url in edited}
+        print(f"layouts: {layout}: {len(captures.observations)} articles, {len(several)} with a second revision; "
+              f"missed {sorted(map(str, meant - several))}, too many {sorted(several - meant)[:5]}")  # fmt: skip
+        holds &= several == meant
+    return holds
+
+
+def _key(url: str) -> str:
+    return (article_id_of(url) or "").partition("/")[2]
 
 
 NUMBER = re.compile(r" [a-z]+ (\d{2,3})(?= [a-z]{4})")
@@ -333,6 +375,7 @@ def eval_stories(limit: int = 3000, corpora: Sequence[str] = ("kcna_cojp_2011", 
 
 PARTS: Final[dict[str, Callable[[], bool]]] = {
     "edits": eval_edits,
+    "layouts": eval_layouts,
     "kinds": eval_kinds,
     "purge": eval_purge,
     "stories": eval_stories,

@@ -31,7 +31,7 @@ class Expectation:
     offence: str
     remedy: str
     sql: str
-    native: Literal["unique", "columns"] | None = None
+    native: Literal["unique"] | None = None
     columns: tuple[str, ...] = ()
 
 
@@ -61,10 +61,10 @@ def _of_table(table: Table) -> list[Expectation]:
             f"{table.name}_columns",
             table.name,
             "critical",
-            "its columns are not those of the registry",
+            "a column is missing, unknown or of another type than the registry's",
             remedy,
-            statement("audit/required", key=key, staged=staged, condition="false"),
-            "columns",
+            statement("audit/misfits_of", name=literal(table.name)),
+            None,
             tuple(c.name for c in table.columns),
         ),
         Expectation(

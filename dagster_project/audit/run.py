@@ -44,9 +44,7 @@ def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
     """ASKED as the library's own expectations."""
     made = []
     for e in asked:
-        if e.native == "columns":
-            made.append(gx.ExpectTableColumnsToMatchSet(column_set=list(e.columns), exact_match=True))
-        elif e.native == "unique" and len(e.columns) == 1:
+        if e.native == "unique" and len(e.columns) == 1:
             made.append(gx.ExpectColumnValuesToBeUnique(column=e.columns[0]))
         elif e.native == "unique":
             made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns)))

@@ -114,7 +114,12 @@ class Table:
 
 
 def _article_id() -> Column:
-    return Column("article_id", TEXT, "Stable id: the site, a slash, and the site's own key for it.", references="articles.article_id")
+    return Column(
+        "article_id",
+        TEXT,
+        "Stable id: the site, a slash, and the site's own key for it.",
+        references="articles.article_id",
+    )
 
 
 def _revision() -> Column:
@@ -238,7 +243,11 @@ ARTICLES = Table(
     ("article_id",),
     "article",
     (
-        Column("article_id", TEXT, "Stable id: the site, a slash, and the site's own key for it; never from the text or the slug."),
+        Column(
+            "article_id",
+            TEXT,
+            "Stable id: the site, a slash, and the site's own key for it; never from the text or the slug.",
+        ),
         Column("story_id", TEXT, "Shared by the same story on several sites: the id of the story's first article."),
         Column("site", TEXT, "Site that published it."),
         Column("url", TEXT, "Its address, as last captured."),

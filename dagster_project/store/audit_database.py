@@ -4,6 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from dagster_project.core.schema import TABLES, Table
 from dagster_project.store.home import Home
@@ -30,8 +32,28 @@ def _listed(home: Home, snapshot: int) -> FileLists:
 
 
 def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str, table: Table) -> None:
+    """Define `staged_<name>`. Where a part does not fit the registry, that is noted in `misfits` and the view is empty."""
     parts = stage.parts(name)
-    define_view(connection, f"staged_{name}", table, [(str(part), None) for part in parts])
+    misfits = [(part.name, *misfit) for part in parts for misfit in _misfits(part, table)]
+    for part, column, found, wanted in misfits:
+        values = {"table_name": name, "part": part, "column_name": column, "found": found, "wanted": wanted}
+        connection.execute(statement("audit/add_misfit"), values)
+    define_view(connection, f"staged_{name}", table, [] if misfits else [(str(part), None) for part in parts])
+
+
+def _misfits(part: Path, table: Table) -> list[tuple[str, str | None, str | None]]:
+    """Columns of PART that differ from TABLE's: name, type found, type wanted (None where there is none)."""
+    found = {f.name: f.type for f in pq.read_schema(part)}
+    wanted = {c.name: c.type for c in table.columns}
+    return [
+        (name, _named_type(found.get(name)), _named_type(wanted.get(name)))
+        for name in sorted(found.keys() | wanted.keys())
+        if name not in found or name not in wanted or not found[name].equals(wanted[name])
+    ]
+
+
+def _named_type(kind: pa.DataType | None) -> str | None:
+    return None if kind is None else str(kind)
 
 
 def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
@@ -39,7 +61,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
 
     For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
     next version would hold), `derived_articles`, the articles that the run derived anew, and `pending_captures`, those
-    that it set out to read. It holds no rows itself.
+    that it set out to read. It holds no rows but `misfits`: columns of staged files that are not as the registry has them.
     """
     target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -47,6 +69,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     files = _lake_files(home)
     with duckdb.connect(str(target)) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute(statement("audit/misfits"))
         for table in TABLES.values():
             _staged_view(connection, stage, table.name, table)
             define_view(connection, f"lake_{table.name}", table, files[table.name])

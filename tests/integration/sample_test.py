@@ -38,7 +38,9 @@ def test_the_committed_sample_is_what_the_composer_makes(sample_warc: Path, trut
     assert known.articles == truth["articles"]
 
 
-def test_every_capture_has_the_outcome_that_its_page_deserves(dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+def test_every_capture_has_the_outcome_that_its_page_deserves(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
     rows = dataset.execute("select url, strftime(captured_at, '%Y-%m-%dT%H:%M:%SZ'), outcome from captures").fetchall()
     assert sorted(rows) == sorted((c["url"], c["at"], c["outcome"]) for c in truth["captures"])
 
@@ -47,15 +49,22 @@ def test_every_reject_has_its_reason(dataset: duckdb.DuckDBPyConnection, truth: 
     found = dict(dataset.execute("select url, reason from rejects join captures using (capture_id)").fetchall())
     wanted = {c["url"]: c["reason"] for c in truth["captures"] if c["outcome"] == "reject"}
     assert found.keys() == wanted.keys()
-    assert {u: r for u, r in found.items() if wanted[u] != "broken"} == {u: r for u, r in wanted.items() if r != "broken"}
+    assert {u: r for u, r in found.items() if wanted[u] != "broken"} == {
+        u: r for u, r in wanted.items() if r != "broken"
+    }
 
 
-def test_titles_bodies_days_and_datelines_are_right_to_the_character(dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+def test_titles_bodies_days_and_datelines_are_right_to_the_character(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
     rows = dataset.execute(
         "select a.article_id, a.title, a.body, a.published_on::varchar, a.revisions, d.place from articles as a left join datelines as d "
-        "on a.article_id = d.article_id and a.revisions = d.revision and d.ordinal = 1").fetchall()
+        "on a.article_id = d.article_id and a.revisions = d.revision and d.ordinal = 1"
+    ).fetchall()
     found = {row[0]: {"title": row[1], "body": row[2], "published_on": row[3], "revisions": row[4]} for row in rows}
-    wanted = {k: {n: v[n] for n in ("title", "body", "published_on", "revisions")} for k, v in truth["articles"].items()}
+    wanted = {
+        k: {n: v[n] for n in ("title", "body", "published_on", "revisions")} for k, v in truth["articles"].items()
+    }
     assert found.keys() == wanted.keys()
     assert found == wanted
     places = {row[0]: row[5] for row in rows}
@@ -64,20 +73,37 @@ def test_titles_bodies_days_and_datelines_are_right_to_the_character(dataset: du
             assert places[article_id] == article["dateline"]
 
 
-def test_languages_are_told_and_parties_of_other_languages_left_empty(dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+def test_languages_are_told_and_parties_of_other_languages_left_empty(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
     found = dict(dataset.execute("select article_id, language from articles").fetchall())
     assert found == {k: v.get("language", "en") for k, v in truth["articles"].items()}
-    assert dataset.execute("select count(*) from mentions join articles using (article_id) where language <> 'en'").fetchone() == (0,)
+    assert dataset.execute(
+        "select count(*) from mentions join articles using (article_id) where language <> 'en'"
+    ).fetchone() == (0,)
 
 
-def test_edits_deletions_and_erasures_are_exactly_those_that_were_made(dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
-    assert dict(dataset.execute("select article_id, kind from changes where kind not in ('deleted', 'restored')").fetchall()) == truth["edited"]
-    assert [a for (a,) in dataset.execute("select article_id from articles where state = 'deleted'").fetchall()] == truth["deleted"]
-    persons = dataset.execute("select article_id, party_id, kind from erasures where party_id like 'person:%'").fetchall()
+def test_edits_deletions_and_erasures_are_exactly_those_that_were_made(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
+    assert (
+        dict(
+            dataset.execute("select article_id, kind from changes where kind not in ('deleted', 'restored')").fetchall()
+        )
+        == truth["edited"]
+    )
+    assert [
+        a for (a,) in dataset.execute("select article_id from articles where state = 'deleted'").fetchall()
+    ] == truth["deleted"]
+    persons = dataset.execute(
+        "select article_id, party_id, kind from erasures where party_id like 'person:%'"
+    ).fetchall()
     assert sorted(persons) == sorted(tuple(row) for row in truth["erased"])
 
 
-def test_the_same_story_on_two_sites_has_one_story_id(dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]) -> None:
+def test_the_same_story_on_two_sites_has_one_story_id(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
     stories = dict(dataset.execute("select article_id, story_id from articles").fetchall())
     for one, other in truth["same_story"]:
         assert stories[one] == stories[other]
@@ -86,7 +112,8 @@ def test_the_same_story_on_two_sites_has_one_story_id(dataset: duckdb.DuckDBPyCo
 def test_a_listing_gives_sightings_in_page_order(dataset: duckdb.DuckDBPyConnection) -> None:
     rows = dataset.execute(
         "select s.position, s.article_id, s.title, s.teaser, s.listed_on from sightings as s join captures as c using (capture_id) "
-        "where c.outcome = 'listing' order by s.position").fetchall()
+        "where c.outcome = 'listing' order by s.position"
+    ).fetchall()
     assert [row[0] for row in rows] == list(range(1, len(rows) + 1)) and len(rows) == 24
     assert all(row[1] and row[2] and row[3] and row[4] for row in rows)
 
@@ -111,7 +138,9 @@ def test_the_audit_holds_for_the_sample(tmp_path: Path, sample_warc: Path) -> No
     assert not any(r.error for r in results)
 
 
-def test_worker_processes_make_the_same_version(built: Home, tmp_path: Path, sample_warc: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_processes_make_the_same_version(
+    built: Home, tmp_path: Path, sample_warc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("dagster_project.pipeline.extract.PAGES_WORTH_A_POOL", 1)
     home = Home.at(tmp_path)
     build(home, "pooled", sample_warc, workers=2)
@@ -129,5 +158,5 @@ def test_captures_that_come_in_another_order_make_the_same_history(built: Home, 
                 writer.add(capture)
         build(home, f"part{number}", archive)
     for table in ("articles", "revisions", "changes", "erasures", "mentions", "datelines"):
-        one, other = (open_version(h).execute(f"select * from {table} order by all").fetchall() for h in (built, home))  # noqa: S608
+        one, other = (open_version(h).execute(f"select * from {table} order by all").fetchall() for h in (built, home))
         assert one == other, table

@@ -24,7 +24,9 @@ NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
 def fetched(number: int) -> Fetched:
-    return Fetched(f"http://example.org/{number}", NOON, 200, "OK", (("Content-Type", "text/html"),), b"<p>%d</p>" % number)
+    return Fetched(
+        f"http://example.org/{number}", NOON, 200, "OK", (("Content-Type", "text/html"),), b"<p>%d</p>" % number
+    )
 
 
 @pytest.fixture
@@ -38,10 +40,30 @@ def stage_rejects(home: Home, run: str, *reasons: str) -> Stage:
     """A run that has staged a capture and a reject for each of REASONS."""
     stage = Stage(home, run)
     ids = [f"{reason:0<32}" for reason in reasons]
-    captures = [(i, "http://example.org/", "example.org", NOON, 200, None, "0" * 64, 1, "a.warc.gz", 0, "reject", None, 0, None, "x/1")
-                for i in ids]
+    captures = [
+        (
+            i,
+            "http://example.org/",
+            "example.org",
+            NOON,
+            200,
+            None,
+            "0" * 64,
+            1,
+            "a.warc.gz",
+            0,
+            "reject",
+            None,
+            0,
+            None,
+            "x/1",
+        )
+        for i in ids
+    ]
     stage.write("captures", "0", rows_to_table("captures", captures))
-    stage.write("rejects", "0", rows_to_table("rejects", [(i, "layout", r, "none") for i, r in zip(ids, reasons, strict=True)]))
+    stage.write(
+        "rejects", "0", rows_to_table("rejects", [(i, "layout", r, "none") for i, r in zip(ids, reasons, strict=True)])
+    )
     return stage
 
 
@@ -78,7 +100,9 @@ def test_an_archive_adopted_twice_lies_there_once(place: Home, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("compress", [False, True])
-def test_an_archive_without_a_member_a_record_is_rewritten_so_that_records_can_be_found(place: Home, tmp_path: Path, compress: bool) -> None:
+def test_an_archive_without_a_member_a_record_is_rewritten_so_that_records_can_be_found(
+    place: Home, tmp_path: Path, compress: bool
+) -> None:
     source = write_responses([fetched(n) for n in range(4)], tmp_path)
     assert source is not None
     plain = gzip.decompress(source.read_bytes())
@@ -155,7 +179,13 @@ def test_replaced_rows_are_gone_from_the_reading_copy(place: Home) -> None:
 def test_the_reading_copy_opens_in_plain_duckdb_with_every_table_described(place: Home) -> None:
     publish_stage(place, stage_rejects(place, "one", "a"))
     with duckdb.connect(str(place.reading_copy), read_only=True) as plain:
-        described = {name for name, comment in plain.execute("select view_name, comment from duckdb_views() where not internal").fetchall() if comment}
+        described = {
+            name
+            for name, comment in plain.execute(
+                "select view_name, comment from duckdb_views() where not internal"
+            ).fetchall()
+            if comment
+        }
         assert set(TABLES) <= described
 
 
@@ -164,7 +194,12 @@ def test_a_query_reaches_nothing_but_the_dataset(place: Home, tmp_path: Path) ->
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")
     connection = open_version(place)
-    for sql in (f"from '{secret}'", f"copy rejects to '{tmp_path}/x.csv'", "set enable_external_access = true", "create table t (a int)"):
+    for sql in (
+        f"from '{secret}'",
+        f"copy rejects to '{tmp_path}/x.csv'",
+        "set enable_external_access = true",
+        "create table t (a int)",
+    ):
         with pytest.raises(PalimpsestError):
             run_query(connection, sql)
 

@@ -59,7 +59,9 @@ class Archive:
 
     def __init__(self, stream: io.BufferedIOBase):
         self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-        info = self._writer.create_warcinfo_record("sample.warc.gz", {"software": "palimpsest sample", "description": "Invented pages."})
+        info = self._writer.create_warcinfo_record(
+            "sample.warc.gz", {"software": "palimpsest sample", "description": "Invented pages."}
+        )
         self._stamp(info, "warcinfo", "2026-01-01T00:00:00Z")
         self._writer.write_record(info)
 
@@ -69,25 +71,37 @@ class Archive:
 
     def add(self, capture: Capture) -> None:
         when = capture.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-        headers = [("Content-Type", capture.content_type)] + ([("Location", capture.location)] if capture.location else [])
+        headers = [("Content-Type", capture.content_type)] + (
+            [("Location", capture.location)] if capture.location else []
+        )
         http = StatusAndHeaders(capture.status, headers, protocol="HTTP/1.1")
         if capture.revisits is not None:
             digest = "sha1:" + _sha1(capture.body)
             record = self._writer.create_revisit_record(
-                capture.url, digest, capture.revisits[0], capture.revisits[1].strftime("%Y-%m-%dT%H:%M:%SZ"), http_headers=http)
+                capture.url,
+                digest,
+                capture.revisits[0],
+                capture.revisits[1].strftime("%Y-%m-%dT%H:%M:%SZ"),
+                http_headers=http,
+            )
         else:
-            record = self._writer.create_warc_record(capture.url, "response", payload=io.BytesIO(capture.body), http_headers=http)
+            record = self._writer.create_warc_record(
+                capture.url, "response", payload=io.BytesIO(capture.body), http_headers=http
+            )
         self._stamp(record, f"{when} {capture.url}", when)
         self._writer.write_record(record)
         if capture.request:
             asked = self._writer.create_warc_record(
-                capture.url, "request", http_headers=StatusAndHeaders("GET / HTTP/1.1", [("Host", "sample.invalid")], is_http_request=True))
+                capture.url,
+                "request",
+                http_headers=StatusAndHeaders("GET / HTTP/1.1", [("Host", "sample.invalid")], is_http_request=True),
+            )
             self._stamp(asked, f"request {when} {capture.url}", when)
             self._writer.write_record(asked)
 
 
 def _sha1(body: bytes) -> str:
-    import base64  # noqa: PLC0415
+    import base64
 
     return base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
@@ -97,8 +111,14 @@ def _at(day: date, hours: int = 6, days: int = 0) -> datetime:
 
 
 def _article(article_id: str, story: Story, revisions: int = 1, **more: Any) -> dict[str, Any]:
-    return {"title": story.title, "body": story.body, "published_on": story.day.isoformat(), "revisions": revisions,
-            "dateline": story.dateline.split(",")[0] if story.dateline else None, **more}
+    return {
+        "title": story.title,
+        "body": story.body,
+        "published_on": story.day.isoformat(),
+        "revisions": revisions,
+        "dateline": story.dateline.split(",")[0] if story.dateline else None,
+        **more,
+    }
 
 
 def sample() -> tuple[list[Capture], Truth]:
@@ -107,10 +127,14 @@ def sample() -> tuple[list[Capture], Truth]:
     stories = {s.key: s for s in special()}
     usual = [routine(n) for n in range(24)]
 
-    def put(url: str, at: datetime, page: str | bytes, outcome: str = "article", reason: str | None = None, **more: Any) -> Capture:
+    def put(
+        url: str, at: datetime, page: str | bytes, outcome: str = "article", reason: str | None = None, **more: Any
+    ) -> Capture:
         capture = Capture(url, at, page if isinstance(page, bytes) else page.encode(), **more)
         made.append(capture)
-        truth.captures.append({"url": url, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "outcome": outcome, "reason": reason})
+        truth.captures.append(
+            {"url": url, "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"), "outcome": outcome, "reason": reason}
+        )
         return capture
 
     def q(story: Story) -> str:
@@ -133,8 +157,18 @@ def sample() -> tuple[list[Capture], Truth]:
     # One withdrawn: 200, unchanged, then 404.
     withdrawn = stories["withdrawn"]
     put(pages.kp_q_url(withdrawn), _at(withdrawn.day), pages.kp_q(withdrawn))
-    put(pages.kp_q_url(withdrawn).replace("http://www.", "https://"), _at(withdrawn.day, days=3), pages.kp_q(withdrawn, usual[:4]))
-    put(pages.kp_q_url(withdrawn), _at(withdrawn.day, days=30), "<html><body>NULL</body></html>", "not_found", status="404 Not Found")
+    put(
+        pages.kp_q_url(withdrawn).replace("http://www.", "https://"),
+        _at(withdrawn.day, days=3),
+        pages.kp_q(withdrawn, usual[:4]),
+    )
+    put(
+        pages.kp_q_url(withdrawn),
+        _at(withdrawn.day, days=30),
+        "<html><body>NULL</body></html>",
+        "not_found",
+        status="404 Not Found",
+    )
     truth.articles[q(withdrawn)] = _article(q(withdrawn), withdrawn, 2, state="deleted")
     truth.deleted.append(q(withdrawn))
     truth.erased.append([q(withdrawn), "person:Hong Kyong Nam", "deleted"])
@@ -143,7 +177,11 @@ def sample() -> tuple[list[Capture], Truth]:
     moved = stories["moved"]
     watch_id = "kcnawatch.org/" + pages.kcnawatch_url(moved).split("/")[4]
     put(pages.kcnawatch_url(moved), _at(moved.day), pages.kcnawatch(moved, usual[:16]))
-    put(pages.kcnawatch_url(moved, "old maps"), _at(moved.day, days=9), pages.kcnawatch(moved, usual[4:20], title=moved.title))
+    put(
+        pages.kcnawatch_url(moved, "old maps"),
+        _at(moved.day, days=9),
+        pages.kcnawatch(moved, usual[4:20], title=moved.title),
+    )
     put(pages.kcnawatch_url(moved) + "?t=1700000000", _at(moved.day, days=12), pages.kcnawatch(moved, usual[:2]))
     truth.articles[watch_id] = _article(watch_id, moved)
 
@@ -151,7 +189,11 @@ def sample() -> tuple[list[Capture], Truth]:
     for key in ("leader", "talks", "ambassador"):
         story = stories[key]
         put(pages.kp_q_url(story), _at(story.day), pages.kp_q(story, usual[:5]))
-        put(pages.kcnawatch_url(story), _at(story.day, days=1), pages.kcnawatch(story, usual[:8], original=pages.kp_q_url(story) if key != "ambassador" else None))
+        put(
+            pages.kcnawatch_url(story),
+            _at(story.day, days=1),
+            pages.kcnawatch(story, usual[:8], original=pages.kp_q_url(story) if key != "ambassador" else None),
+        )
         mirror = "kcnawatch.org/" + pages.kcnawatch_url(story).split("/")[4]
         truth.articles[q(story)] = _article(q(story), story)
         truth.articles[mirror] = _article(mirror, story)
@@ -189,23 +231,54 @@ def sample() -> tuple[list[Capture], Truth]:
     first = next(c for c in made if c.url == pages.kcnawatch_url(usual[0]))
     put(first.url, first.at + timedelta(days=40), first.body, revisits=(first.url, first.at))
     put("https://kcnawatch.org/newstream/", _at(date(2026, 2, 1)), pages.kcnawatch_listing(usual), "listing")
-    spanish = Story("spanish", "Inauguran puente de papel en la muestra", (
-        "Pyongyang, 29 de enero (ACNC) -- Se inauguró un puente de papel que no existe sobre un río que nadie ha visto.",
-        "Los constructores de la muestra cantaron para los vecinos y después volvieron a sus casas inventadas."), date(2026, 1, 29))
+    spanish = Story(
+        "spanish",
+        "Inauguran puente de papel en la muestra",
+        (
+            "Pyongyang, 29 de enero (ACNC) -- Se inauguró un puente de papel que no existe sobre un río que nadie ha visto.",
+            "Los constructores de la muestra cantaron para los vecinos y después volvieron a sus casas inventadas.",
+        ),
+        date(2026, 1, 29),
+    )
     put(pages.kp_q_url(spanish).replace("/en/", "/es/"), _at(spanish.day), pages.kp_q(spanish))
     es = f"kcna.kp/es/{pages.story_hex(spanish)}"
     truth.articles[es] = _article(es, spanish, language="es")
-    korean = Story("korean", "견본 다리가 개통되였다", (
-        "(평양 1월 30일발 조선중앙통신) 지어낸 강에 종이로 만든 견본 다리가 개통되였다.", "다리를 본 사람은 없다."), date(2026, 1, 30))
+    korean = Story(
+        "korean",
+        "견본 다리가 개통되였다",
+        ("(평양 1월 30일발 조선중앙통신) 지어낸 강에 종이로 만든 견본 다리가 개통되였다.", "다리를 본 사람은 없다."),
+        date(2026, 1, 30),
+    )
     put(pages.kp_q_url(korean).replace("/en/", "/kp/"), _at(korean.day), pages.kp_q(korean))
     ko = f"kcna.kp/kp/{pages.story_hex(korean)}"
     truth.articles[ko] = _article(ko, korean, language="ko")
     put(pages.kp_q_url(usual[20]), _at(date(2026, 2, 2)), pages.kp_q(usual[20])[:640], "reject", "broken")
-    put(pages.kp_q_url(usual[21]), _at(date(2026, 2, 2), 7), "<html><head><title>Attention Required! | Cloudflare</title></head><body>"
-        "<h1>Sorry, you have been blocked</h1><p>Ray ID: 0</p></body></html>", "reject", "blocked", status="403 Forbidden")
+    put(
+        pages.kp_q_url(usual[21]),
+        _at(date(2026, 2, 2), 7),
+        "<html><head><title>Attention Required! | Cloudflare</title></head><body>"
+        "<h1>Sorry, you have been blocked</h1><p>Ray ID: 0</p></body></html>",
+        "reject",
+        "blocked",
+        status="403 Forbidden",
+    )
     put(pages.kp_q_url(usual[22]), _at(date(2026, 2, 2), 8), "<html><body>NULL</body></html>", "not_found")
-    put(pages.kp_q_url(usual[23]), _at(date(2026, 2, 2), 9), "busy", "reject", "server_error", status="503 Service Unavailable")
-    put("http://www.kcna.kp/title.gif", _at(date(2026, 2, 2), 10), b"GIF89a\x01\x00", "reject", "not_html", content_type="image/gif")
+    put(
+        pages.kp_q_url(usual[23]),
+        _at(date(2026, 2, 2), 9),
+        "busy",
+        "reject",
+        "server_error",
+        status="503 Service Unavailable",
+    )
+    put(
+        "http://www.kcna.kp/title.gif",
+        _at(date(2026, 2, 2), 10),
+        b"GIF89a\x01\x00",
+        "reject",
+        "not_html",
+        content_type="image/gif",
+    )
     order = sorted(range(len(made)), key=lambda i: (made[i].at, made[i].url))
     truth.captures = [truth.captures[i] for i in order]
     return [made[i] for i in order], truth
@@ -213,11 +286,15 @@ def sample() -> tuple[list[Capture], Truth]:
 
 def _on(story: Story, day: date) -> Story:
     """The report STORY, told on another day."""
-    moved = dated(story.key, story.title, day, story.body[len(story.dateline or ""):].split("\n")[0], *story.paragraphs[1:])
+    moved = dated(
+        story.key, story.title, day, story.body[len(story.dateline or "") :].split("\n")[0], *story.paragraphs[1:]
+    )
     return replace(moved, key=f"{story.key}@{day}")
 
 
-def larger(articles: int, *, seed: int = 7, page_kb: int = 0, again: bool = False, first: int = 100) -> Iterator[Capture]:
+def larger(
+    articles: int, *, seed: int = 7, page_kb: int = 0, again: bool = False, first: int = 100
+) -> Iterator[Capture]:
     """Captures of ARTICLES routine reports on the mirror, each with its list of others, in the order of capture."""
     window: list[Story] = []
     for number in range(first, first + articles):

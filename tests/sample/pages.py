@@ -42,7 +42,9 @@ def cojp_day_url(day: datetime | object, page: int) -> str:
 
 
 def _leaders(text: str) -> str:
-    return _LEADER.sub(lambda m: f'<nobr><strong><span class="fSpecCs">{m.group()}</span></strong></nobr>', escape(text, quote=False))
+    return _LEADER.sub(
+        lambda m: f'<nobr><strong><span class="fSpecCs">{m.group()}</span></strong></nobr>', escape(text, quote=False)
+    )
 
 
 def _filler(page_kb: int, text: str) -> str:
@@ -51,44 +53,60 @@ def _filler(page_kb: int, text: str) -> str:
     return f"<script>/*{'weight of a real page; ' * (missing // 23)}*/</script>" if missing > 0 else ""
 
 
-_MENU = "".join(f'<li><a href="/en/category/{n}">{n.title()}</a></li>' for n in ("home", "news", "photo", "video", "books"))
+_MENU = "".join(
+    f'<li><a href="/en/category/{n}">{n.title()}</a></li>' for n in ("home", "news", "photo", "video", "books")
+)
 
 
 def kp_q(story: Story, related: Sequence[Story] = (), page_kb: int = 0) -> str:
     body = "\n".join(f"<p>{_leaders(p)}</p>" for p in story.paragraphs)
-    links = "".join(f'<li><a href="{kp_q_url(r)}">{_leaders(r.title)}</a><span class="publish-time">[{r.day:%Y.%m.%d}.]</span></li>' for r in related)
-    page = (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>KCNA</title></head><body><nav><ul>{_MENU}</ul></nav>'
-            f'<section><div class="article-main-title">{_leaders(story.title)}</div><div class="article-content-body">'
-            f'<div class="content-wrapper">{body}<span class="publish-time">www.kcna.kp ({story.day:%Y.%m.%d}.)</span></div></div></section>'
-            f'<ul class="article-link">{links}</ul><footer>Copyright (C) 2000-{story.day.year} sample agency</footer></body></html>')
+    links = "".join(
+        f'<li><a href="{kp_q_url(r)}">{_leaders(r.title)}</a><span class="publish-time">[{r.day:%Y.%m.%d}.]</span></li>'
+        for r in related
+    )
+    page = (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>KCNA</title></head><body><nav><ul>{_MENU}</ul></nav>'
+        f'<section><div class="article-main-title">{_leaders(story.title)}</div><div class="article-content-body">'
+        f'<div class="content-wrapper">{body}<span class="publish-time">www.kcna.kp ({story.day:%Y.%m.%d}.)</span></div></div></section>'
+        f'<ul class="article-link">{links}</ul><footer>Copyright (C) 2000-{story.day.year} sample agency</footer></body></html>'
+    )
     return page.replace("</head>", _filler(page_kb, page) + "</head>")
 
 
 def kp_detail(story: Story, related: Sequence[Story] = (), page_kb: int = 0) -> str:
     body = "".join(f"<p>{_leaders(p)}</p>\n" for p in story.paragraphs)
     links = "".join(f'<a href="{kp_detail_url(r)}">{escape(r.title)}</a>' for r in related)
-    page = (f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>KCNA</title></head><body><nav><ul>{_MENU}</ul></nav><main><article>'
-            f'<h1 class="text-center"></h1><h1 class="text-center text-danger">{_leaders(story.title)}</h1>{body}'
-            f'<a class="gallery_button" href="/en/gallery/detail/x">Photos</a></article></main><aside>{links}</aside></body></html>')
+    page = (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>KCNA</title></head><body><nav><ul>{_MENU}</ul></nav><main><article>'
+        f'<h1 class="text-center"></h1><h1 class="text-center text-danger">{_leaders(story.title)}</h1>{body}'
+        f'<a class="gallery_button" href="/en/gallery/detail/x">Photos</a></article></main><aside>{links}</aside></body></html>'
+    )
     return page.replace("</head>", _filler(page_kb, page) + "</head>")
 
 
 def cojp(story: Story, related: Sequence[Story] = (), page_kb: int = 0) -> str:
     d = story.day
     body = "".join(f"<p>{escape(p, quote=False)}\n" for p in story.paragraphs)
-    page = (f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>KCNA</title></head><body>'
-            f'<table><tr><td><img src="/title.gif" alt="KCNA"></td></tr><tr><td><a href="/calendar.html">calendar</a>&gt;&gt;{MONTHS[d.month - 1]} {d.day}. {d.year} '
-            f'Juche {d.year - 1911}</td></tr><tr><td><h3>{escape(story.title)}</h3>{body}</td></tr>'
-            f'<tr><td>Copyright (C) KOREA NEWS SERVICE(KNS) All Rights Reserved.</td></tr></table></body></html>')
+    page = (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>KCNA</title></head><body>'
+        f'<table><tr><td><img src="/title.gif" alt="KCNA"></td></tr><tr><td><a href="/calendar.html">calendar</a>&gt;&gt;{MONTHS[d.month - 1]} {d.day}. {d.year} '
+        f"Juche {d.year - 1911}</td></tr><tr><td><h3>{escape(story.title)}</h3>{body}</td></tr>"
+        f"<tr><td>Copyright (C) KOREA NEWS SERVICE(KNS) All Rights Reserved.</td></tr></table></body></html>"
+    )
     return page.replace("</head>", _filler(page_kb, page) + "</head>")
 
 
 def cojp_day(stories: Sequence[Story]) -> str:
-    body = "".join(f'<a name="{n}"></a><h3>{escape(s.title)}</h3>' + "".join(f"<p>&nbsp;&nbsp;{escape(p, quote=False)}" for p in s.paragraphs)
-                   for n, s in enumerate(stories, 1))
-    return (f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>Past news</title></head><body>'
-            f'<table><tr><td><img src="/title.gif" alt="KCNA"></td></tr><tr><td>{body}</td></tr>'
-            f'<tr><td>Copyright (C) KOREA NEWS SERVICE(KNS) All Rights Reserved.</td></tr></table></body></html>')
+    body = "".join(
+        f'<a name="{n}"></a><h3>{escape(s.title)}</h3>'
+        + "".join(f"<p>&nbsp;&nbsp;{escape(p, quote=False)}" for p in s.paragraphs)
+        for n, s in enumerate(stories, 1)
+    )
+    return (
+        f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>Past news</title></head><body>'
+        f'<table><tr><td><img src="/title.gif" alt="KCNA"></td></tr><tr><td>{body}</td></tr>'
+        f"<tr><td>Copyright (C) KOREA NEWS SERVICE(KNS) All Rights Reserved.</td></tr></table></body></html>"
+    )
 
 
 def teaser(story: Story) -> str:
@@ -99,21 +117,28 @@ def _cards(stories: Sequence[Story]) -> str:
     return "".join(
         f'<div class="article-desc"><a href="{kcnawatch_url(r)}">{escape(r.title)}</a><h4><a href="{kcnawatch_url(r)}">{escape(r.title)}</a></h4>'
         f'<p>{escape(teaser(r))}</p><p class="articled-date"><span>{MONTHS[r.day.month - 1]} {r.day.day}, {r.day.year}</span></p><p>{escape(teaser(r))}</p></div>'
-        for r in stories)
+        for r in stories
+    )
 
 
-def kcnawatch(story: Story, related: Sequence[Story] = (), page_kb: int = 0, original: str | None = None, title: str | None = None) -> str:
+def kcnawatch(
+    story: Story, related: Sequence[Story] = (), page_kb: int = 0, original: str | None = None, title: str | None = None
+) -> str:
     d, shown = story.day, escape(title or story.title)
     body = "".join(f"<p>{escape(p, quote=False)}</p>" for p in story.paragraphs)
     source = f' | <a href="{original}">Read original version at source</a>' if original else ""
-    page = (f'<!DOCTYPE html>\n<html lang="en-US"><head><meta charset="UTF-8"><title>{shown} | KCNA Watch</title>'
-            f'<link rel="canonical" href="{kcnawatch_url(story, title)}"></head><body class="single"><header><span>March 1, 2026</span><ul>{_MENU}</ul></header>'
-            f'<div class="article-head"><h1 class="article-main-title">{shown}</h1><p>Date: {d:%d/%m/%Y} | Source: KCNA.kp (En){source}</p></div>'
-            f'<div class="article-content">{body}<p>www.kcna.kp ({d:%Y.%m.%d}.)</p></div>'
-            f'<section><h3>More From KCNA.kp (En)</h3><div class="row">{_cards(related)}</div></section><footer><ul>{_MENU}</ul></footer></body></html>')
+    page = (
+        f'<!DOCTYPE html>\n<html lang="en-US"><head><meta charset="UTF-8"><title>{shown} | KCNA Watch</title>'
+        f'<link rel="canonical" href="{kcnawatch_url(story, title)}"></head><body class="single"><header><span>March 1, 2026</span><ul>{_MENU}</ul></header>'
+        f'<div class="article-head"><h1 class="article-main-title">{shown}</h1><p>Date: {d:%d/%m/%Y} | Source: KCNA.kp (En){source}</p></div>'
+        f'<div class="article-content">{body}<p>www.kcna.kp ({d:%Y.%m.%d}.)</p></div>'
+        f'<section><h3>More From KCNA.kp (En)</h3><div class="row">{_cards(related)}</div></section><footer><ul>{_MENU}</ul></footer></body></html>'
+    )
     return page.replace("</head>", _filler(page_kb, page) + "</head>")
 
 
 def kcnawatch_listing(stories: Sequence[Story]) -> str:
-    return (f'<!DOCTYPE html>\n<html lang="en-US"><head><meta charset="UTF-8"><title>Newstream | KCNA Watch</title></head><body class="archive"><header><ul>{_MENU}</ul></header>'
-            f'<h1>Newstream</h1><div class="row">{_cards(stories)}</div><footer><ul>{_MENU}</ul></footer></body></html>')
+    return (
+        f'<!DOCTYPE html>\n<html lang="en-US"><head><meta charset="UTF-8"><title>Newstream | KCNA Watch</title></head><body class="archive"><header><ul>{_MENU}</ul></header>'
+        f'<h1>Newstream</h1><div class="row">{_cards(stories)}</div><footer><ul>{_MENU}</ul></footer></body></html>'
+    )

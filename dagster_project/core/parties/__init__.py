@@ -2,5 +2,6 @@
 
 from dagster_project.core.parties.find import RULES_VERSION, find_parties
 from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.unknown import unknown_phrases
 
-__all__ = ["RULES_VERSION", "Gazetteer", "find_parties"]
+__all__ = ["RULES_VERSION", "Gazetteer", "find_parties", "unknown_phrases"]

@@ -12,7 +12,9 @@ _SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-
 
 @lru_cache(maxsize=4)
 def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c)))
+    words = "|".join(
+        sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c))
+    )
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
@@ -25,7 +27,9 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, closing.start() if closing else len(text)
 
 
-def find_attendance(vocabulary: Vocabulary, text: str, standing: Sequence[Candidate], roles: Sequence[Role]) -> tuple[Attendee, ...]:
+def find_attendance(
+    vocabulary: Vocabulary, text: str, standing: Sequence[Candidate], roles: Sequence[Role]
+) -> tuple[Attendee, ...]:
     """The attendees that TEXT, which is plain, lists: for each list the persons in order, with the cue and the role stated.
 
     A cue that introduces its list ("accompanied by") is followed by the names, one that closes it ("were present")
@@ -41,7 +45,9 @@ def find_attendance(vocabulary: Vocabulary, text: str, standing: Sequence[Candid
             continue
         begin, end = _sentence(text, cue.start(), cue.end())
         place = places.get(cue.group().lower(), "before")
-        listed = [p for p in persons if (cue.end() <= p.start < end if place == "before" else begin <= p.start < cue.start())]
+        listed = [
+            p for p in persons if (cue.end() <= p.start < end if place == "before" else begin <= p.start < cue.start())
+        ]
         if not listed:
             continue
         number += 1
@@ -50,7 +56,11 @@ def find_attendance(vocabulary: Vocabulary, text: str, standing: Sequence[Candid
             if person.party_id in seen:
                 continue
             seen.add(person.party_id)
-            role = next((r.role for r in roles if r.person_id == person.party_id and begin <= r.char_start <= end), None)
-            found.append(Attendee(number, len(seen), person.party_id, cue.group().lower(), role, person.start, person.end))
+            role = next(
+                (r.role for r in roles if r.person_id == person.party_id and begin <= r.char_start <= end), None
+            )
+            found.append(
+                Attendee(number, len(seen), person.party_id, cue.group().lower(), role, person.start, person.end)
+            )
         taken = end
     return tuple(found)

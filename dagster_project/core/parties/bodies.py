@@ -11,15 +11,91 @@ from dagster_project.core.parties.text import folded, own_words
 _CAP: Final = r"(?:[A-Z](?:[\w'&]|\.(?=\w)|-(?=\w))*\.?|\d+(?:st|nd|rd|th))"
 _LEFT_WORD = re.compile(rf"({_CAP}|and|of|the|for|&)[ ]$")
 _TAIL = re.compile(
-    rf"(?P<link>,? (?:of|for|against|on|under|to|with|in)(?: the)?|, the|,) (?P<run>{_CAP}(?:(?: and(?: the)?| &|,(?= {_CAP} and)| of(?: the)?)? {_CAP})*)")
+    rf"(?P<link>,? (?:of|for|against|on|under|to|with|in)(?: the)?|, the|,) "
+    rf"(?P<run>{_CAP}(?:(?: and(?: the)?| &|,(?= {_CAP} and)| of(?: the)?)? {_CAP})*)"
+)
 _ABBREVIATION = re.compile(r" \(([A-Z][A-Za-z&.-]{1,11})\)")
 _CLEAR_LINKS: Final = frozenset({"of", "of the", "for", "for the", "against", "against the"})
 _OPEN_LINKS: Final = frozenset({"in", "in the", "on", "to", "with", "under", "on the", "with the", "to the"})
 _STOP_LEFT: Final = frozenset(
-    "the a an in on at by of for to from with and but also its their his her this that these those both all some many each "
-    "among when while after before as under present held meanwhile however according comrade comrades here there it he she "
-    "participants officials members chairman chairwoman chairperson president secretary director minister premier ambassador "
-    "general vice-chairman vice-president vice-minister head chief following other members' mr mrs dr day months every our".split())
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "at",
+        "by",
+        "of",
+        "for",
+        "to",
+        "from",
+        "with",
+        "and",
+        "but",
+        "also",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "these",
+        "those",
+        "both",
+        "all",
+        "some",
+        "many",
+        "each",
+        "among",
+        "when",
+        "while",
+        "after",
+        "before",
+        "as",
+        "under",
+        "present",
+        "held",
+        "meanwhile",
+        "however",
+        "according",
+        "comrade",
+        "comrades",
+        "here",
+        "there",
+        "it",
+        "he",
+        "she",
+        "participants",
+        "officials",
+        "members",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "president",
+        "secretary",
+        "director",
+        "minister",
+        "premier",
+        "ambassador",
+        "general",
+        "vice-chairman",
+        "vice-president",
+        "vice-minister",
+        "head",
+        "chief",
+        "following",
+        "other",
+        "members'",
+        "mr",
+        "mrs",
+        "dr",
+        "day",
+        "months",
+        "every",
+        "our",
+    ]
+)
 
 
 @lru_cache(maxsize=8)
@@ -59,7 +135,7 @@ def _extend_left(text: str, start: int) -> int:
             pending = at
             at = found.start()
             continue
-        if not word[0].isupper() and not word[0].isdigit() or word.lower().rstrip(".") in _STOP_LEFT:
+        if (not word[0].isupper() and not word[0].isdigit()) or word.lower().rstrip(".") in _STOP_LEFT:
             break
         if word.endswith(".") and "." not in word[:-1] and len(word) > 4 and word[:-1].islower():
             break
@@ -76,7 +152,7 @@ def _extend_right(text: str, end: int, head: str) -> int:
     while found := _TAIL.match(text, at):
         link = found.group("link").strip(" ,")
         comma = found.group("link").lstrip().startswith(",")
-        if comma and not (head.endswith("C.C.") or text[end - 17:end] == "Central Committee"):
+        if comma and not (head.endswith("C.C.") or text[end - 17 : end] == "Central Committee"):
             break
         if link in _OPEN_LINKS and head not in _TAKES_PLACE:
             break
@@ -94,11 +170,35 @@ def _run_end(text: str, found: re.Match[str]) -> int:
 
 
 _TAKES_PLACE: Final = frozenset(
-    "Association Federation Society Union Alliance Committee Ltd Company Co Group Organization League Embassy Mission Institute".split())
+    [
+        "Association",
+        "Federation",
+        "Society",
+        "Union",
+        "Alliance",
+        "Committee",
+        "Ltd",
+        "Company",
+        "Co",
+        "Group",
+        "Organization",
+        "League",
+        "Embassy",
+        "Mission",
+        "Institute",
+    ]
+)
 
-_PROVINCIAL = re.compile(r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) Provincial Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?")
-_CITY = re.compile(r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?P<kind>City|County|Municipal|District) (?:Party )?Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?")
-_MINISTRY = re.compile(r"(?:Ministry of (?:the )?(?P<after>.+?)|(?P<before>[A-Z].*?) Ministry)(?: of (?:the )?(?P<country>.+))?$")
+_PROVINCIAL = re.compile(
+    r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) Provincial Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?"
+)
+_CITY = re.compile(
+    r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?P<kind>City|County|Municipal|District) "
+    r"(?:Party )?Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?"
+)
+_MINISTRY = re.compile(
+    r"(?:Ministry of (?:the )?(?P<after>.+?)|(?P<before>[A-Z].*?) Ministry)(?: of (?:the )?(?P<country>.+))?$"
+)
 
 
 def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:

@@ -12,7 +12,10 @@ _OPPOSED = re.compile(r"(?:anti|pro|Anti|Pro)-$")
 @lru_cache(maxsize=8)
 def _patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(sorted((re.escape(w) for w in words), key=lambda w: (-len(w), w)))
-    after = re.compile(rf" (?:(?:puppet|conservative|ultra-right|fascist|reactionary|ruling|present|current|military|new) ){{0,2}}(?P<word>{names})(?![\w-])")
+    after = re.compile(
+        rf" (?:(?:puppet|conservative|ultra-right|fascist|reactionary|ruling|present|current|military|new) ){{0,2}}"
+        rf"(?P<word>{names})(?![\w-])"
+    )
     before = re.compile(rf"(?<![\w-])(?P<word>{names}) of (?:the )?$", re.IGNORECASE)
     return after, before
 
@@ -33,7 +36,15 @@ def beside_countries(text: str, countries: Iterable[Candidate], vocabulary: Voca
             suffix = vocabulary.country_bodies[found["word"].lower()]
             code = country.party_id.partition(":")[2]
             if suffix:
-                yield Candidate(start, end, f"organization:{_body(code, suffix)}", "organization", f"country_body:{found['word']}", 0.9, 1)
+                yield Candidate(
+                    start,
+                    end,
+                    f"organization:{_body(code, suffix)}",
+                    "organization",
+                    f"country_body:{found['word']}",
+                    0.9,
+                    1,
+                )
             else:
                 yield Candidate(start, end, country.party_id, "country", f"country_side:{found['word']}", 0.9, 1)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -22,7 +23,13 @@ RULES_VERSION: Final = "1"
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&.-]{1,11})\)$")
 _THE_PARTY: Final = "organization:WPK"
-_FTM: Final = {"country": "Country", "organization": "Organization", "person": "Person", "place": "Address", "group": "LegalEntity"}
+_FTM: Final = {
+    "country": "Country",
+    "organization": "Organization",
+    "person": "Person",
+    "place": "Address",
+    "group": "LegalEntity",
+}
 
 
 def _candidates(gazetteer: Gazetteer, text: str, day: date | None) -> list[Candidate]:
@@ -69,14 +76,14 @@ def _with_the_party(gazetteer: Gazetteer, text: str, standing: Sequence[Candidat
     for c in standing:
         if text.find("\n", paragraph, c.start) >= 0:
             paragraph, last = text.rfind("\n", 0, c.start), None
-        bare = c.party_id == _THE_PARTY and text[c.start:c.end].lower() in ("the party", "party", "their party")
+        bare = c.party_id == _THE_PARTY and text[c.start : c.end].lower() in ("the party", "party", "their party")
         if bare and last is not None:
             made.append(c._replace(party_id=last, rule="the_party:foreign", confidence=0.7))
             continue
         made.append(c)
         if c.type == "organization" and not bare:
             party = gazetteer.party(c.party_id)
-            words = text[c.start:c.end]
+            words = text[c.start : c.end]
             if party is not None and re.search(r"\bParty\b", party.name) and party.country not in (None, "PRK"):
                 last = c.party_id
             elif "Party" in words and c.party_id == _THE_PARTY:
@@ -95,7 +102,10 @@ def _read(gazetteer: Gazetteer, text: str, day: date | None, masked: Sequence[tu
 
 
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
-    return [Mention(field, c.start, c.end, original[c.start:c.end], c.party_id, c.type, c.rule, c.confidence) for c in standing]
+    return [
+        Mention(field, c.start, c.end, original[c.start : c.end], c.party_id, c.type, c.rule, c.confidence)
+        for c in standing
+    ]
 
 
 def _unlisted(gazetteer: Gazetteer, ids: Iterable[str]) -> tuple[Party, ...]:
@@ -108,8 +118,16 @@ def _unlisted(gazetteer: Gazetteer, ids: Iterable[str]) -> tuple[Party, ...]:
     return tuple(made)
 
 
-def find_parties(gazetteer: Gazetteer, title: str, body: str, *, article_id: str, published_on: date | None, language: str,
-                 masked: Sequence[tuple[int, int]] = ()) -> Named:
+def find_parties(
+    gazetteer: Gazetteer,
+    title: str,
+    body: str,
+    *,
+    article_id: str,  # noqa: ARG001 reviewed corrections name articles
+    published_on: date | None,
+    language: str,
+    masked: Sequence[tuple[int, int]] = (),
+) -> Named:
     """Who is named in an article: mentions in title and body, roles and attendance in the body, unlisted parties.
 
     MASKED are the datelines' spans of the body, in which nothing is looked for. Only English texts are read; another
@@ -123,11 +141,10 @@ def find_parties(gazetteer: Gazetteer, title: str, body: str, *, article_id: str
     roles = find_roles(gazetteer, plain_body, in_body)
     attendance = find_attendance(gazetteer.vocabulary, plain_body, in_body, roles)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))
-    ids = [m.party_id for m in mentions] + [r.affiliation_id for r in roles if r.affiliation_id] + [r.person_id for r in roles]
-    named = tuple(r if r.surface == body[r.char_start:r.char_end] else _as_it_stands(r, body) for r in roles)
-    return Named(mentions, named, attendance, _unlisted(gazetteer, ids))
-
-
-def _as_it_stands(role, body):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-    return replace(role, surface=body[role.char_start:role.char_end])
+    ids = (
+        [m.party_id for m in mentions]
+        + [r.affiliation_id for r in roles if r.affiliation_id]
+        + [r.person_id for r in roles]
+    )
+    stated = tuple(replace(r, surface=body[r.char_start : r.char_end]) for r in roles)
+    return Named(mentions, stated, attendance, _unlisted(gazetteer, ids))

@@ -29,8 +29,10 @@ class _Automaton:
         """Spans of TEXT in code points with the aliases that they may be, overlapping ones too."""
         if self._search is None:
             return []
-        return [(start, end, self._aliases[index])
-                for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True)]
+        return [
+            (start, end, self._aliases[index])
+            for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True)
+        ]
 
 
 class Gazetteer:
@@ -45,9 +47,15 @@ class Gazetteer:
         for alias in sorted(aliases, key=lambda a: (a.alias, a.party_id)):
             if not (alias.only_before or alias.only_after):
                 self.ids_by_words.setdefault(folded(plain(alias.alias)), alias.party_id)
-        self.digest = hashlib.sha256(repr((
-            list(self._parties.values()), sorted(repr(_stable(a)) for a in aliases), _stable_vocabulary(vocabulary),
-        )).encode()).hexdigest()
+        self.digest = hashlib.sha256(
+            repr(
+                (
+                    list(self._parties.values()),
+                    sorted(repr(_stable(a)) for a in aliases),
+                    _stable_vocabulary(vocabulary),
+                )
+            ).encode()
+        ).hexdigest()
 
     def parties(self) -> tuple[Party, ...]:
         """The listed parties in the order of their ids."""
@@ -80,7 +88,9 @@ def _accept(text: str, start: int, end: int, aliases: Sequence[Alias], day: date
     before: str | None = None
     after: str | None = None
     for alias in aliases:
-        if day is not None and ((alias.valid_from and day < alias.valid_from) or (alias.valid_to and day > alias.valid_to)):
+        if day is not None and (
+            (alias.valid_from and day < alias.valid_from) or (alias.valid_to and day > alias.valid_to)
+        ):
             continue
         if alias.not_before or alias.only_before:
             before = word_before(text, start) if before is None else before
@@ -90,8 +100,17 @@ def _accept(text: str, start: int, end: int, aliases: Sequence[Alias], day: date
             after = _after(text, end) if after is None else after
             if _matches(after, alias.not_after) or (alias.only_after and not _matches(after, alias.only_after)):
                 continue
-        kept.append(Candidate(start, end, alias.party_id, type_of(alias.party_id), f"alias:{alias.alias}", alias.confidence,
-                              _KIND_RANK.get(alias.kind, 1)))
+        kept.append(
+            Candidate(
+                start,
+                end,
+                alias.party_id,
+                type_of(alias.party_id),
+                f"alias:{alias.alias}",
+                alias.confidence,
+                _KIND_RANK.get(alias.kind, 1),
+            )
+        )
     return kept
 
 
@@ -107,8 +126,19 @@ def _matches(word: str, guards: frozenset[str]) -> bool:
 
 
 def _stable(alias: Alias) -> tuple[object, ...]:
-    return (alias.alias, alias.party_id, alias.kind, str(alias.valid_from), str(alias.valid_to), alias.exact_case,
-            sorted(alias.not_before), sorted(alias.not_after), sorted(alias.only_before), sorted(alias.only_after), alias.confidence)
+    return (
+        alias.alias,
+        alias.party_id,
+        alias.kind,
+        str(alias.valid_from),
+        str(alias.valid_to),
+        alias.exact_case,
+        sorted(alias.not_before),
+        sorted(alias.not_after),
+        sorted(alias.only_before),
+        sorted(alias.only_after),
+        alias.confidence,
+    )
 
 
 def _stable_vocabulary(vocabulary: Vocabulary) -> list[object]:

@@ -8,18 +8,22 @@ from typing import Final
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
 _SYLLABLE: Final = (
-    r"(?:kk|tt|pp|ss|jj|kh|th|ph|ch|[gkndtrlmbpsjh])?(?:yae|wae|yo|ya|ye|yu|yo|wa|wo|we|wi|oe|ui|ae|eo|eu|oo|ee|[aeiou])(?:ng|k|n|t|l|m|p|r)?")
+    r"(?:kk|tt|pp|ss|jj|kh|th|ph|ch|[gkndtrlmbpsjh])?(?:yae|wae|yo|ya|ye|yu|yo|wa|wo|we|wi|oe|ui|ae|eo|eu|oo|ee|[aeiou])"
+    r"(?:ng|k|n|t|l|m|p|r)?"
+)
 """A syllable as North and South Korean names are romanised: an initial, a vowel, one of seven finals."""
 _GIVEN = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?", re.IGNORECASE)
-_FOREIGN_TOKEN: Final = r"(?:[A-Z][a-z]*\.|[A-Z][\w'-]*[a-z][\w'-]*|[A-Z]{2,3}(?=[ ,]))"
+_FOREIGN_WORD: Final = r"(?:[A-Z][a-z]*\.|[A-Z][\w'-]*[a-z][\w'-]*|[A-Z]{2,3}(?=[ ,]))"
 _PARTICLE: Final = r"(?:al|el|bin|ibn|de|da|dos|del|la|van|von|der|den|di|du|ould|bint|y|e)"
-_NAME: Final = rf"{_FOREIGN_TOKEN}(?:[ -](?:{_PARTICLE} )?{_FOREIGN_TOKEN}){{0,4}}"
+_NAME: Final = rf"{_FOREIGN_WORD}(?:[ -](?:{_PARTICLE} )?{_FOREIGN_WORD}){{0,4}}"
 
 
 @lru_cache(maxsize=8)
 def _korean_pattern(vocabulary_surnames: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(sorted(vocabulary_surnames, key=lambda s: (-len(s), s)))
-    return re.compile(rf"(?<![\w'.-])({names}) ([A-Z][A-Za-z]{{0,6}}(?:-[A-Za-z]{{1,6}})?)(?: ([A-Z][A-Za-z]{{0,6}}))?(?![\w-])")
+    return re.compile(
+        rf"(?<![\w'.-])({names}) ([A-Z][A-Za-z]{{0,6}}(?:-[A-Za-z]{{1,6}})?)(?: ([A-Z][A-Za-z]{{0,6}}))?(?![\w-])"
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -45,7 +49,7 @@ def korean_names(text: str, vocabulary: Vocabulary) -> Iterator[Candidate]:
             end = found.end(3)
         elif "-" not in first and surname in vocabulary.short_surnames:
             continue
-        name = _spelt(text[found.start():end])
+        name = _spelt(text[found.start() : end])
         yield Candidate(found.start(), end, f"person:{name}", "person", "korean_name", 0.9 if second else 0.7)
         position = end
 
@@ -62,7 +66,8 @@ def _foreign_patterns(titles: frozenset[str], heads: frozenset[str]) -> tuple[re
     after_title = re.compile(rf"\b(?:{title}) (?P<name>{_NAME})")
     before_role = re.compile(
         rf"(?<![\w'.-])(?P<name>{_NAME}), (?:the |then |an? |former |acting |first |deputy |vice[- ])*"
-        rf"(?:(?!and\b)[A-Za-z'.-]+ ){{0,5}}?(?:{head})\b")
+        rf"(?:(?!and\b)[A-Za-z'.-]+ ){{0,5}}?(?:{head})\b"
+    )
     return after_title, before_role
 
 
@@ -78,7 +83,7 @@ def foreign_names(text: str, vocabulary: Vocabulary, blocked: Iterable[str] = ()
             span = _trimmed(text, found.start("name"), found.end("name"), stop, from_left=rule == "before_role")
             if span is None:
                 continue
-            words = text[span[0]:span[1]].split()
+            words = text[span[0] : span[1]].split()
             if len(words) < 2 or len(words) > 5:
                 continue
             yield Candidate(*span, f"person:{' '.join(words)}", "person", rule, confidence, -1)
@@ -94,7 +99,7 @@ def _trimmed(text: str, start: int, end: int, stop: frozenset[str], *, from_left
                 continue
             break
         kept.append((start + word.start(), start + word.end()))
-    while kept and len(text[kept[-1][0]:kept[-1][1]]) == 2 and text[kept[-1][1] - 1] == ".":
+    while kept and len(text[kept[-1][0] : kept[-1][1]]) == 2 and text[kept[-1][1] - 1] == ".":
         kept.pop()
     return (kept[0][0], kept[-1][1]) if kept else None
 
@@ -110,5 +115,7 @@ def later_surnames(text: str, persons: Iterable[Candidate], surname_of: dict[str
     for surname, owner in sorted(firsts.items()):
         if owner is None:
             continue
-        for found in re.finditer(rf"(?<![\w.-]){re.escape(surname)}(?![\w])", text[owner[0]:]):
-            yield Candidate(owner[0] + found.start(), owner[0] + found.end(), owner[1], "person", "later_surname", 0.85, -1)
+        for found in re.finditer(rf"(?<![\w.-]){re.escape(surname)}(?![\w])", text[owner[0] :]):
+            yield Candidate(
+                owner[0] + found.start(), owner[0] + found.end(), owner[1], "person", "later_surname", 0.85, -1
+            )

@@ -28,7 +28,7 @@ def unlisted_places(text: str, vocabulary: Vocabulary) -> Iterator[Candidate]:
             start += len(word) + 1
         if start >= found.end("name"):
             continue
-        yield Candidate(start, found.end(), f"place:{text[start:found.end()]}", "place", "place:head", 0.8, -1)
+        yield Candidate(start, found.end(), f"place:{text[start : found.end()]}", "place", "place:head", 0.8, -1)
     for rule, pattern in (("place:village", _VILLAGE), ("place:mountain", _MOUNT)):
         for found in pattern.finditer(text):
             yield Candidate(found.start(), found.end(), f"place:{found.group()}", "place", rule, 0.85, -1)

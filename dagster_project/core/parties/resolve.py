@@ -17,7 +17,9 @@ def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] =
         starts.append(start)
         ends.append(end)
     kept: list[Candidate] = []
-    for c in sorted(set(candidates), key=lambda c: (c.start - c.end, -c.rank, -c.confidence, c.start, c.party_id, c.rule)):
+    for c in sorted(
+        set(candidates), key=lambda c: (c.start - c.end, -c.rank, -c.confidence, c.start, c.party_id, c.rule)
+    ):
         at = bisect_left(starts, c.end)
         if at and ends[at - 1] > c.start:
             continue

@@ -14,11 +14,17 @@ _MODIFIER: Final = (
     r"(?:first|second|third|vice|deputy|senior|chief|honorary|acting|former|then|executive|permanent|standing|general|department|"
     r"section|bureau|political|military|foreign|prime|managing|incumbent|outgoing|new|newly-appointed|special|extraordinary|"
     r"plenipotentiary|resident|party|responsible|alternate|presidential|supreme|state|chairman|editorial|eternal|director|"
-    r"regional|provincial|national|central|international|overall|organizing|co-)")
+    r"regional|provincial|national|central|international|overall|organizing|co-)"
+)
 _PORTFOLIO: Final = r"(?:the )?[A-Z][\w'-]*(?:(?: and(?: the)? |, | )[A-Z][\w'-]*)*"
 _LINK = re.compile(r" (of|for|at|in|to|from|with|on)( the)? ")
-_NEXT_OFFICE = re.compile(r",? (?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as )?(?:the )?|, (?:and )?(?:the )?")
-_OTHER_OFFICIALS = re.compile(r" and (?:other |some |senior )?(?:officials|members|leading officials|cadres|staff members|executives) (?:of|from) (?:the )?")
+_NEXT_OFFICE = re.compile(
+    r",? (?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as )?"
+    r"(?:the )?|, (?:and )?(?:the )?"
+)
+_OTHER_OFFICIALS = re.compile(
+    r" and (?:other |some |senior )?(?:officials|members|leading officials|cadres|staff members|executives) (?:of|from) (?:the )?"
+)
 _DEFAULT_STATE: Final = re.compile(r"(?i)\b(?:vice[- ])?(?:foreign )?minister\b|\bvice[- ]premier\b|\bpremier\b")
 
 
@@ -72,7 +78,10 @@ class _Reader:
         while link is not None:
             target = self.affiliation_at(link.end())
             if target is not None:
-                if head.endswith(("ambassador", "ambassadors", "envoy", "representative", "consul")) and link.group(1) == "to":
+                if (
+                    head.endswith(("ambassador", "ambassadors", "envoy", "representative", "consul"))
+                    and link.group(1) == "to"
+                ):
                     end = target.end
                 else:
                     return _Office(self._worded(start, end, found, plural), target.party_id, start, target.end, plural)
@@ -95,9 +104,9 @@ class _Reader:
             if named is not None and named.type == "person":
                 end = position
                 break
-        words = re.sub(r"(?:,? and|,)\s*(?:the )?$", "", self.text[portfolio.start():end].rstrip(" ,"))
-        if "," in words and " and " not in words[words.rindex(","):]:
-            words = words[:words.index(",")]
+        words = re.sub(r"(?:,? and|,)\s*(?:the )?$", "", self.text[portfolio.start() : end].rstrip(" ,"))
+        if "," in words and " and " not in words[words.rindex(",") :]:
+            words = words[: words.index(",")]
         return portfolio.start() + len(words) if words else None
 
     def _worded(self, start: int, end: int, found: re.Match[str], plural: bool) -> str:
@@ -114,14 +123,24 @@ class _Reader:
         while office is not None:
             found.append(office)
             link = _NEXT_OFFICE.match(self.text, office.end)
-            if link is None or link.end() == office.end or self.at.get(link.end()) is not None and self.at[link.end()].type == "person":
+            if (
+                link is None
+                or link.end() == office.end
+                or (self.at.get(link.end()) is not None and self.at[link.end()].type == "person")
+            ):
                 break
             following = self.office(link.end())
             office = following if following is not None and following.plural == found[0].plural else None
         for number in range(len(found) - 2, -1, -1):
-            if found[number].affiliation is None and found[number + 1].affiliation and self.text[found[number].end:].startswith(" and"):
+            if (
+                found[number].affiliation is None
+                and found[number + 1].affiliation
+                and self.text[found[number].end :].startswith(" and")
+            ):
                 later = found[number + 1]
-                found[number] = _Office(found[number].role, later.affiliation, found[number].start, found[number].end, found[number].plural)
+                found[number] = _Office(
+                    found[number].role, later.affiliation, found[number].start, found[number].end, found[number].plural
+                )
         return found
 
     def title_before(self, person: Candidate) -> _Office | None:
@@ -146,9 +165,15 @@ class _Reader:
 def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     every = "|".join(sorted((re.escape(h) for h in heads | plurals), key=lambda h: (-len(h), h)))
     single = "|".join(sorted((re.escape(h) for h in heads), key=lambda h: (-len(h), h)))
-    after = re.compile(rf"(?:the |a |an |his |her |then |former |outgoing |incumbent |new )*(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])", re.IGNORECASE)
+    after = re.compile(
+        rf"(?:the |a |an |his |her |then |former |outgoing |incumbent |new )*"
+        rf"(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])",
+        re.IGNORECASE,
+    )
     before = re.compile(
-        rf"(?<![\w-])(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?:{single})(?: to the [A-Z][\w.]*| to [A-Z][\w.]*)?) (?:Comrade )?$", re.IGNORECASE)
+        rf"(?<![\w-])(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?:{single})(?: to the [A-Z][\w.]*| to [A-Z][\w.]*)?) (?:Comrade )?$",
+        re.IGNORECASE,
+    )
     return after, before
 
 
@@ -159,7 +184,7 @@ def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]
 def _coordinated(text: str, persons: Sequence[Candidate], index: int) -> Iterator[Candidate]:
     """The persons before persons[index] in the same run 'A, B and C'."""
     for left, right in zip(reversed(persons[:index]), reversed(persons[: index + 1]), strict=False):
-        if not re.fullmatch(r",? (?:and )?|, ", text[left.end:right.start]):
+        if not re.fullmatch(r",? (?:and )?|, ", text[left.end : right.start]):
             return
         yield left
 
@@ -202,8 +227,15 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -
 
 
 def _role(gazetteer: Gazetteer, person: Candidate, office: _Office, text: str, rule: str) -> Role:
-    return Role(person.party_id, office.role, _with_state(gazetteer, person, office), text[office.start:office.end],
-                office.start, office.end, rule)
+    return Role(
+        person.party_id,
+        office.role,
+        _with_state(gazetteer, person, office),
+        text[office.start : office.end],
+        office.start,
+        office.end,
+        rule,
+    )
 
 
 def _once(roles: Sequence[Role]) -> tuple[Role, ...]:

@@ -3,11 +3,34 @@
 import re
 from typing import Final
 
-_PLAIN: Final = str.maketrans({
-    "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "\u00a0": " ", "\u202f": " ", "\t": " "})
+_PLAIN: Final = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‛": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "―": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\t": " ",
+    }
+)
 
-CAPITAL_WORD: Final = r"(?:[A-Z][\w'&]*(?:\.(?=[ ,;)]?[A-Z])|-[\w']+|\.[A-Z]+\.?)*\.?(?<!\.)|[A-Z]\.|[0-9]+(?:st|nd|rd|th)\b)"
+CAPITAL_WORD: Final = (
+    r"(?:[A-Z][\w'&]*(?:\.(?=[ ,;)]?[A-Z])|-[\w']+|\.[A-Z]+\.?)*\.?(?<!\.)|[A-Z]\.|[0-9]+(?:st|nd|rd|th)\b)"
+)
 WORD_BEFORE = re.compile(r"([\w'.&-]+)[ \"'(]*$")
 WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
 
@@ -40,8 +63,9 @@ def at_word_edges(text: str, start: int, end: int) -> bool:
     """Whether the span [START, END) begins and ends where words do."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    return not (before.isalnum() or before == "_" or (before == "'" and start > 1 and text[start - 2].isalnum())) and not (
-        after.isalnum() or after == "_")
+    return not (
+        before.isalnum() or before == "_" or (before == "'" and start > 1 and text[start - 2].isalnum())
+    ) and not (after.isalnum() or after == "_")
 
 
 def own_words(surface: str) -> str:

@@ -1,0 +1,5 @@
+-- The revisions of one article, in order.
+select *
+from revisions
+where article_id = $article_id
+order by revision
