@@ -37,7 +37,9 @@ def write_instance_config(home: Home) -> None:
     home.dagster.mkdir(parents=True, exist_ok=True)
     target = home.dagster / "dagster.yaml"
     if not target.exists():
-        target.write_text("# Dagster's own settings for this home; yours to change.\n" + yaml.safe_dump(_INSTANCE))
+        target.write_text(
+            "# Dagster's own settings for this home; yours to change.\n" + yaml.safe_dump(_INSTANCE), encoding="utf-8"
+        )
 
 
 def run_build(

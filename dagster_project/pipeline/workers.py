@@ -75,7 +75,9 @@ def _start_worker(folder: Path, memory: int | None) -> None:
 def _limit_memory(more: int) -> None:
     """Let this process take MORE bytes of writable memory than it has now, where the system can tell and limit it."""
     status = Path("/proc/self/status")
-    found = re.search(r"^VmData:\s+(\d+) kB", status.read_text(), re.MULTILINE) if status.exists() else None
+    found = (
+        re.search(r"^VmData:\s+(\d+) kB", status.read_text(encoding="utf-8"), re.MULTILINE) if status.exists() else None
+    )
     if found:
         resource.setrlimit(
             resource.RLIMIT_DATA, (int(found.group(1)) * 1024 + more, resource.getrlimit(resource.RLIMIT_DATA)[1])

@@ -80,7 +80,7 @@ class Home:
         self.check_schema()
         marker = self.root / "home.json"
         if not marker.exists():
-            marker.write_text(json.dumps({"schema_version": SCHEMA_VERSION}) + "\n")
+            marker.write_text(json.dumps({"schema_version": SCHEMA_VERSION}) + "\n", encoding="utf-8")
 
     def check_schema(self) -> None:
         """Raise PalimpsestError where the home was written with a newer schema than this code knows."""
@@ -88,7 +88,7 @@ class Home:
         if not marker.exists():
             return
         try:
-            found = int(json.loads(marker.read_text())["schema_version"])
+            found = int(json.loads(marker.read_text(encoding="utf-8"))["schema_version"])
         except (ValueError, KeyError, TypeError):
             raise PalimpsestError(
                 f'{marker}: is damaged; write {{"schema_version": {SCHEMA_VERSION}}} into it'
@@ -115,10 +115,10 @@ class Home:
         try:
             lock.acquire(timeout=wait_s)
         except Timeout:
-            holder = note.read_text().strip() if note.exists() else "unknown"
+            holder = note.read_text(encoding="utf-8").strip() if note.exists() else "unknown"
             raise PalimpsestError(f"{self.root}: another run is writing ({holder}); wait for it to end") from None
         try:
-            note.write_text(json.dumps({"pid": os.getpid()}) + "\n")
+            note.write_text(json.dumps({"pid": os.getpid()}) + "\n", encoding="utf-8")
             yield
         finally:
             lock.release()

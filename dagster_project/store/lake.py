@@ -51,7 +51,7 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
     Raises PalimpsestError where the catalog can't be read.
     """
     connection = connect()
-    connection.execute(f"set temp_directory = {literal(str(home.staging / 'spill'))}")
+    connection.execute(statement("store/temp_directory", folder=literal(str(home.staging / "spill"))))
     mode = ", read_only" if read_only else ""
     try:
         connection.execute(
@@ -70,12 +70,7 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
 
 
 def _create_missing(connection: duckdb.DuckDBPyConnection) -> None:
-    present = {
-        name
-        for (name,) in connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'lake'"
-        ).fetchall()
-    }
+    present = {name for (name,) in connection.execute(statement("store/lake_tables")).fetchall()}
     if not present:
         connection.execute("call lake.set_option('parquet_compression', 'zstd')")
     missing = [table for table in TABLES.values() if table.name not in present]

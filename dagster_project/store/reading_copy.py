@@ -89,7 +89,7 @@ def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> Non
 
 def _marker(home: Home) -> dict[str, object]:
     path = home.root / "home.json"
-    known: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
+    known: dict[str, object] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return known
 
 
@@ -107,7 +107,9 @@ def write_reading_copy(home: Home, snapshot: int) -> Path:
         define_views(connection, files)
     temporary.replace(home.reading_copy)
     note = home.root / f"home.{os.getpid()}.tmp"
-    note.write_text(json.dumps({**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n")
+    note.write_text(
+        json.dumps({**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n", encoding="utf-8"
+    )
     note.replace(home.root / "home.json")
     return home.reading_copy
 

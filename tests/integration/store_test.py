@@ -192,7 +192,7 @@ def test_the_reading_copy_opens_in_plain_duckdb_with_every_table_described(place
 def test_a_query_reaches_nothing_but_the_dataset(place: Home, tmp_path: Path) -> None:
     publish_stage(place, stage_rejects(place, "one", "a"))
     secret = tmp_path / "secret.csv"
-    secret.write_text("a\n1\n")
+    secret.write_text("a\n1\n", encoding="utf-8")
     connection = open_version(place)
     for sql in (
         f"from '{secret}'",
@@ -212,7 +212,7 @@ def test_a_home_that_has_moved_is_published_to_and_read_again(place: Home, tmp_p
 
 
 def test_a_home_of_a_newer_schema_is_refused(place: Home) -> None:
-    (place.root / "home.json").write_text(json.dumps({"schema_version": 999}))
+    (place.root / "home.json").write_text(json.dumps({"schema_version": 999}), encoding="utf-8")
     with pytest.raises(PalimpsestError, match="schema 999"):
         place.prepare()
 

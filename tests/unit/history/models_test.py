@@ -39,7 +39,7 @@ class Lake:
         self.connection.execute(f"insert into {name} select * from added")
 
     def ask(self, model: str) -> list[dict[str, Any]]:
-        found = self.connection.execute((SQL / "models" / f"{model}.sql").read_text()).to_arrow_table()
+        found = self.connection.execute((SQL / "models" / f"{model}.sql").read_text(encoding="utf-8")).to_arrow_table()
         return sorted(found.to_pylist(), key=str)
 
     def article(self, number: int, day: date, *changes: str, state: str = "live") -> str:
@@ -194,7 +194,7 @@ def test_site_days_count_what_was_asked_for_again(lake: Lake) -> None:
 def test_deletions_and_returns_out_of_turn_are_found(lake: Lake, changes: tuple[str, ...], offends: bool) -> None:
     lake.article(1, DAY, *changes)
     lake.connection.execute("create view staged_revisions as select * from revisions")
-    query = (SQL / "checks" / "deletions_and_returns_alternate.sql").read_text()
+    query = (SQL / "checks" / "deletions_and_returns_alternate.sql").read_text(encoding="utf-8")
     assert bool(lake.connection.execute(query).fetchall()) == offends
 
 
@@ -205,7 +205,7 @@ def test_a_purge_beyond_the_usual_names_the_party(lake: Lake) -> None:
         if n < 4:
             lake.erase(f"kcna.kp/{n}", RI, 2)
     lake.connection.execute("create view staged_erasures as select * from erasures")
-    query = (SQL / "checks" / "erasures_are_usual.sql").read_text()
+    query = (SQL / "checks" / "erasures_are_usual.sql").read_text(encoding="utf-8")
     assert lake.connection.execute(query).fetchall() == [(PAK, 8, 0)]
     lake.connection.execute("insert into lake_erasures select * from erasures")
     assert lake.connection.execute(query).fetchall() == []

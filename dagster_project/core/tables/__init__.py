@@ -1,0 +1,1 @@
+"""The tables of the dataset by subject; `core/schema` lists them all."""

@@ -1,0 +1,86 @@
+"""Tables of who is named: parties, mentions, offices stated, lists of those present."""
+
+from dagster_project.core.columns import BOOL, INT, PARTY_TYPES, REAL, TEXT, Column, Table, article_id, revision, span
+
+PARTIES = Table(
+    "parties",
+    "a canonical party",
+    ("party_id",),
+    "global",
+    (
+        Column("party_id", TEXT, "Type and name: country:PRK, organization:WPK.CC, person:Choe Son Hui."),
+        Column("name", TEXT, "Name to show."),
+        Column("type", TEXT, "Type of party.", values=PARTY_TYPES),
+        Column("country", TEXT, "Country it belongs to (ISO 3166-1 alpha-3).", nullable=True),
+        Column("parent_id", TEXT, "Party that it is part of.", nullable=True, references="parties.party_id"),
+        Column("wikidata_id", TEXT, "Wikidata item.", nullable=True),
+        Column("cameo", TEXT, "CAMEO actor code.", nullable=True),
+        Column("ftm_schema", TEXT, "FollowTheMoney schema."),
+        Column("listed", BOOL, "Whether the reference data lists it; others are named by their own words."),
+    ),
+    group="parties",
+)
+
+MENTIONS = Table(
+    "mentions",
+    "a party named once",
+    ("article_id", "revision", "mention_id"),
+    "article",
+    (
+        article_id(),
+        revision(),
+        Column("mention_id", INT, "Place in reading order, title first, from 1.", low=1),
+        Column("field", TEXT, "Where it stands.", values=("title", "body")),
+        Column("party_id", TEXT, "Party.", references="parties.party_id"),
+        Column("type", TEXT, "Type of party.", values=PARTY_TYPES),
+        Column("surface", TEXT, "The words as they stand."),
+        *span("the mention", "the field"),
+        Column("rule", TEXT, "Rule, and after a colon the alias, that gave it."),
+        Column("confidence", REAL, "How sure it is, 0-1.", low=0, high=1),
+    ),
+    group="parties",
+)
+
+ROLES = Table(
+    "roles",
+    "a role stated of a person",
+    ("article_id", "revision", "ordinal"),
+    "article",
+    (
+        article_id(),
+        revision(),
+        Column("ordinal", INT, "Place in reading order, from 1.", low=1),
+        Column("person_id", TEXT, "Person.", references="parties.party_id"),
+        Column("role", TEXT, "Role as the text words it."),
+        Column(
+            "affiliation_id",
+            TEXT,
+            "Body or country that the role belongs to.",
+            nullable=True,
+            references="parties.party_id",
+        ),
+        Column("surface", TEXT, "The words that state it."),
+        *span("those words", "the body"),
+        Column("rule", TEXT, "Rule that gave it."),
+    ),
+    group="parties",
+)
+
+ATTENDANCE = Table(
+    "attendance",
+    "a person in a list of attendees",
+    ("article_id", "revision", "ordinal"),
+    "article",
+    (
+        article_id(),
+        revision(),
+        Column("ordinal", INT, "Place in reading order of the article's lists, from 1.", low=1),
+        Column("list", INT, "Number of the list in the article, from 1.", low=1),
+        Column("rank", INT, "Order of naming in that list, from 1.", low=1),
+        Column("person_id", TEXT, "Person.", references="parties.party_id"),
+        Column("cue", TEXT, "Words that introduce the list ('accompanied by')."),
+        Column("role", TEXT, "Role stated there.", nullable=True),
+        *span("the name", "the body"),
+    ),
+    group="parties",
+)
