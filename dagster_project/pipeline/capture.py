@@ -10,7 +10,8 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
 from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
-from dagster_project.store.warc import Fetched, adopt, write_responses
+from dagster_project.store.warc_files import adopt, write_responses
+from dagster_project.store.warc_records import Fetched
 
 
 @dataclass(slots=True)

@@ -74,6 +74,9 @@ def _read(reader: PayloadReader, row: Indexed, skip: Mapping[str, str], places: 
     if row.payload_file is None or row.payload_offset is None:
         what = "the payload it repeats is in no stored archive; import that one too"
         return _rejected(row, "capture", "revisit_without_original", what)
+    if row.verdict:
+        reason, _, detail = row.verdict.partition(": ")
+        return _rejected(row, "capture", reason, detail or "so the fetcher found")
     if row.payload_bytes > MAX_PAYLOAD:
         return _rejected(row, "decode", "too_large", f"{row.payload_bytes} bytes; at most {MAX_PAYLOAD} are read")
     payload = reader.payload(row.payload_file, row.payload_offset)

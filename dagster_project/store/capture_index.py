@@ -1,11 +1,13 @@
 """The index of stored responses: for each WARC file a Parquet file that says where each response lies.
 
-The index can be rebuilt from the WARC files at any time; it only saves reading them again.
+The index can be rebuilt from the WARC files at any time; it only saves reading them again. A file that has grown since
+(a crawl appends to it) is indexed from where the index ends. Beside each WARC file its CDXJ lines are kept for the tools
+of other web archives.
 """
 
 import os
-from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,11 +18,15 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.captures import capture_id
 from dagster_project.core.schema import TIMESTAMP
+from dagster_project.store.cdxj import add_lines, cdxj_line
 from dagster_project.store.home import Home
 from dagster_project.store.lake import file_list
+from dagster_project.store.live_files import is_live, repaired
 from dagster_project.store.sql import statement
 from dagster_project.store.warc import Response, read_responses
 
+INDEX_VERSION: Final = "2"
+"""Rises with every change of the index's shape or of how payloads are read; an older index is made anew."""
 INDEX: Final = pa.schema(
     [
         ("capture_id", pa.string()),
@@ -36,6 +42,7 @@ INDEX: Final = pa.schema(
         ("payload_file", pa.string()),
         ("payload_offset", pa.int64()),
         ("stated_digest", pa.string()),
+        ("verdict", pa.string()),
     ]
 )
 BATCH: Final = 5_000
@@ -46,7 +53,7 @@ class Indexed:
     """Where a response lies, and what can be said of it without reading it.
 
     `payload_file` and `payload_offset` name the record that holds the payload: for a revisit an earlier one, None where
-    it is not stored.
+    it is not stored. `verdict` ("reason: detail") says why the response can't be read as a page.
     """
 
     capture_id: str
@@ -62,6 +69,7 @@ class Indexed:
     payload_file: str | None
     payload_offset: int | None
     stated_digest: str | None
+    verdict: str | None = None
 
 
 def index_folder(home: Home) -> Path:
@@ -69,10 +77,14 @@ def index_folder(home: Home) -> Path:
     return home.captures / "index"
 
 
+def _index_files(home: Home) -> list[Path]:
+    return sorted(index_folder(home).glob("*.parquet"))
+
+
 def _indexed(response: Response, warc_file: str) -> Indexed:
     own = not response.revisit
     return Indexed(
-        response.capture_id,
+        capture_id(response.url, response.captured_at, response.payload_sha256),
         response.url,
         response.captured_at,
         response.http_status,
@@ -85,74 +97,128 @@ def _indexed(response: Response, warc_file: str) -> Indexed:
         warc_file if own else None,
         response.offset if own else None,
         response.stated_digest,
+        response.verdict,
     )
 
 
 def _resolve_revisits(rows: list[Indexed], home: Home, seen: dict[str, Indexed]) -> list[Indexed]:
     """ROWS with each revisit pointed at the stored payload that it repeats, in this file or an earlier archive."""
     open_digests = {r.stated_digest for r in rows if r.payload_file is None and r.stated_digest}
-    found = {
-        digest: (r.payload_sha256, r.payload_bytes, r.payload_file, r.payload_offset, r.content_type)
-        for digest, r in seen.items()
-        if digest in open_digests
-    }
-    index = sorted(index_folder(home).glob("*.parquet"))
+    found = {digest: seen[digest] for digest in open_digests if digest in seen}
+    index = _index_files(home)
     missing = sorted(digest for digest in open_digests if digest not in found)
     if missing and index:
         with duckdb.connect() as connection:
+            connection.execute("set TimeZone = 'UTC'")
             for row in connection.execute(
                 statement("store/find_payload", index=file_list(index)), {"digests": missing}
             ).fetchall():
-                found[row[0]] = (row[1], row[2], row[3], row[4], row[5])
+                target = Indexed(*row)
+                found[str(target.stated_digest)] = target
     return [
         _pointed(row, found.get(row.stated_digest)) if row.payload_file is None and row.stated_digest else row
         for row in rows
     ]
 
 
-def _pointed(row: Indexed, target: tuple[str, int, str | None, int | None, str | None] | None) -> Indexed:
+NOT_MODIFIED: Final = 304
+
+
+def _pointed(row: Indexed, target: Indexed | None) -> Indexed:
+    """The revisit ROW with the payload of TARGET; "not modified" stands for the status of what it repeats."""
     if target is None:
         return row
-    sha256, size, payload_file, payload_offset, content_type = target
-    return Indexed(
-        capture_id(row.url, row.captured_at, sha256),
-        row.url,
-        row.captured_at,
-        row.http_status,
-        row.content_type or content_type,
-        row.location,
-        sha256,
-        size,
-        row.warc_file,
-        row.warc_offset,
-        payload_file,
-        payload_offset,
-        row.stated_digest,
+    return replace(
+        row,
+        capture_id=capture_id(row.url, row.captured_at, target.payload_sha256),
+        http_status=target.http_status if row.http_status == NOT_MODIFIED else row.http_status,
+        content_type=target.content_type
+        if row.http_status == NOT_MODIFIED
+        else row.content_type or target.content_type,
+        location=row.location or target.location,
+        payload_sha256=target.payload_sha256,
+        payload_bytes=target.payload_bytes,
+        payload_file=target.payload_file,
+        payload_offset=target.payload_offset,
+        verdict=row.verdict or target.verdict,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """How far a WARC file is indexed."""
+
+    rows: int
+    end: int
+
+
+def _state(target: Path) -> _State | None:
+    """How far the file is indexed whose index is TARGET; None where there is none, or one of another version."""
+    if not target.exists():
+        return None
+    metadata = pq.read_metadata(target)
+    said = metadata.metadata or {}
+    if said.get(b"index_version") != INDEX_VERSION.encode():
+        return None
+    return _State(int(metadata.num_rows), int(said[b"end"]))
+
+
+def _target(home: Home, warc: Path) -> Path:
+    return index_folder(home) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
+
+
 def index_warc(home: Home, warc: Path, on_damage: Callable[[str], None] | None = None) -> int:
-    """Index the stored WARC file; returns how many responses it holds. A file indexed already is left alone."""
-    target = index_folder(home) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
-    if target.exists():
-        return int(pq.read_metadata(target).num_rows)
+    """Index the stored WARC file; returns how many responses it holds. One indexed to its end is left alone.
+
+    A file that a crawl appends to is freed of a record that a crash has cut short, where no crawl holds it now; else
+    only its whole records are indexed.
+    """
+    target = _target(home, warc)
+    state = _state(target)
+    start = state.end if state else 0
+    if state and (start >= warc.stat().st_size or not is_live(warc)):
+        return state.rows
+    stop = repaired(warc, start, on_damage) if is_live(warc) else None
+    if state and stop == start:
+        return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(f".{os.getpid()}.tmp")
-    seen: dict[str, Indexed] = {}
-    total, rows = 0, []
+    lines: list[str] = []
     with pq.ParquetWriter(temporary, INDEX, compression="zstd") as writer:
-        for response in read_responses(warc, on_damage=on_damage):
-            row = _indexed(response, warc.name)
-            if row.stated_digest and row.payload_file:
-                seen.setdefault(row.stated_digest, row)
-            rows.append(row)
-            total += 1
-            if len(rows) == BATCH:
-                writer.write_table(_table(_resolve_revisits(rows, home, seen)))
-                rows = []
-        writer.write_table(_table(_resolve_revisits(rows, home, seen)))
+        total = 0
+        if state:
+            before = pq.read_table(target, schema=INDEX)
+            writer.write_table(before)
+            total += before.num_rows
+        for rows in _batches(home, warc, start, stop, on_damage, lines):
+            writer.write_table(_table(rows))
+            total += len(rows)
+        writer.add_key_value_metadata(
+            {"index_version": INDEX_VERSION, "end": str(warc.stat().st_size if stop is None else stop)}
+        )
+    add_lines(warc, lines, anew=not state)
     temporary.replace(target)
     return total
+
+
+def _batches(
+    home: Home, warc: Path, start: int, stop: int | None, on_damage: Callable[[str], None] | None, lines: list[str]
+) -> Iterable[list[Indexed]]:
+    """The rows of the records from START to STOP; each record's CDXJ line is added to LINES."""
+    seen: dict[str, Indexed] = {}
+    rows: list[Indexed] = []
+    for response in read_responses(warc, start, stop, on_damage=on_damage):
+        lines.append(cdxj_line(response, warc.name))
+        if response.role:
+            continue
+        row = _indexed(response, warc.name)
+        if row.stated_digest and row.payload_file:
+            seen.setdefault(row.stated_digest, row)
+        rows.append(row)
+        if len(rows) == BATCH:
+            yield _resolve_revisits(rows, home, seen)
+            rows = []
+    yield _resolve_revisits(rows, home, seen)
 
 
 def _table(rows: list[Indexed]) -> pa.Table:
@@ -165,14 +231,17 @@ def _table(rows: list[Indexed]) -> pa.Table:
 
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
-    """Index every stored WARC file that has no index: a run that was stopped between the two leaves one."""
+    """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one."""
+    for old in _index_files(home):
+        if _state(old) is None:
+            old.unlink()
     for warc in sorted(home.captures.glob("*.warc.gz")):
         index_warc(home, warc, on_damage)
 
 
 def known_payloads(home: Home, url: str) -> set[str]:
     """Payload digests of the stored captures of URL."""
-    index = sorted(index_folder(home).glob("*.parquet"))
+    index = _index_files(home)
     if not index:
         return set()
     with duckdb.connect() as connection:

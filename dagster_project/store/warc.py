@@ -1,38 +1,38 @@
-"""WARC files: reading responses with fastwarc, writing them with warcio, taking whole archives over.
+"""Reading WARC files with fastwarc: the responses in them, and single payloads by file and offset.
 
-A file in the captures folder is named by the digest of its bytes and never changes afterwards.
+Files are read whatever wrote them: record by record, with or without compression, with lying headers, with records of
+other kinds in between. Nothing is written here.
 """
 
-import gzip
 import hashlib
-import io
-import os
-import shutil
-import uuid
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
-from dagster_project import __version__
-from dagster_project.core.captures import capture_id
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.payload import MAX_DECODED, decode_body
 
-MAX_PAYLOAD = 32 << 20
+MAX_PAYLOAD: Final = MAX_DECODED
 """Bytes of a decoded payload that are kept for reading; a longer one is rejected, its record stays as it is."""
+
+ROLE: Final = "Palimpsest-Role"
+"""Field of a record that served the crawl (robots, archive_list, archive_error) and is no capture of a page."""
+VERDICT: Final = "Palimpsest-Verdict"
+"""Field of a record that can't be read as a page, `reason: detail`: what the fetcher found (redirect_loop, too_slow …)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response on its way into or out of a WARC file.
+    """A response out of a WARC file.
 
     `payload` is decoded and cut at MAX_PAYLOAD bytes; `payload_bytes` counts all of it. A revisit record has no payload
-    of its own: `revisit_digest` is then the payload digest that it states, as written in the record.
+    of its own: `stated_digest` is then the payload digest that it repeats, and `refers_to_url` and `refers_to_at` the
+    record, where it names one. `length` is that of the record in the file. `verdict` ("reason: detail") says why the
+    payload is not the whole page, `role` that it is no capture of a page at all.
     """
 
     url: str
@@ -44,24 +44,62 @@ class Response:
     payload_sha256: str
     payload_bytes: int
     offset: int
+    length: int
     stated_digest: str | None
     revisit: bool
+    refers_to_url: str | None = None
+    refers_to_at: datetime | None = None
+    verdict: str | None = None
+    role: str | None = None
 
-    @property
-    def capture_id(self) -> str:
-        """The id of the capture."""
-        return capture_id(self.url, self.captured_at, self.payload_sha256)
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    body: bytes
+    sha256: str
+    length: int
+    problem: str | None
 
 
-def _read_payload(record: WarcRecord) -> tuple[bytes, str, int]:
-    """The payload (cut at MAX_PAYLOAD), the SHA-256 of all of it in hex, and its length."""
+def _read_payload(record: WarcRecord) -> _Payload:
+    """The payload, decoded and cut at MAX_PAYLOAD. Of one that is longer than that undecoded, the digest is of the raw bytes."""
     digest, kept, length = hashlib.sha256(), [], 0
     while chunk := record.reader.read(1 << 20):
         digest.update(chunk)
-        if length < MAX_PAYLOAD:
+        if length <= MAX_PAYLOAD:
             kept.append(chunk)
         length += len(chunk)
-    return b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length
+    if length > MAX_PAYLOAD:
+        return _Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "too_large")
+    raw, http = b"".join(kept), record.http_headers
+    encodings = (http.get("Transfer-Encoding"), http.get("Content-Encoding")) if http is not None else (None, None)
+    if not any(encodings):
+        return _Payload(raw, digest.hexdigest(), length, None)
+    decoded = decode_body(raw, *encodings)
+    longer = 1 if decoded.problem == "too_large" else 0
+    sha256 = hashlib.sha256(decoded.body).hexdigest()
+    return _Payload(decoded.body, sha256, len(decoded.body) + longer, decoded.problem)
+
+
+_PROBLEMS: Final = {
+    "cut_encoding": "cut_short: the response breaks off within its encoding; capture it again",
+    "broken_encoding": "broken_encoding: the response can't be decoded as its headers say",
+}
+
+
+def _verdict(record: WarcRecord, problem: str | None) -> str | None:
+    if stated := record.headers.get(VERDICT):
+        return str(stated)
+    if cut := record.headers.get("WARC-Truncated"):
+        return f"cut_short: the crawler stored only a part ({cut}); capture it again"
+    return _PROBLEMS.get(problem or "")
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0) if text else None
+    except ValueError:
+        return None
 
 
 def _response(record: WarcRecord) -> Response | None:
@@ -73,24 +111,48 @@ def _response(record: WarcRecord) -> Response | None:
     http = record.http_headers if kind != WarcRecordType.resource else None
     if kind != WarcRecordType.resource and (http is None or http.status_code is None):
         return None
-    payload, sha256, length = _read_payload(record)
-    moment = record.record_date
+    payload, moment = _read_payload(record), record.record_date
+    refers_to = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip("<>")
     return Response(
         url=url,
         captured_at=moment.astimezone(UTC).replace(microsecond=0) if moment else datetime.fromtimestamp(0, UTC),
         http_status=(http.status_code or 0) if http is not None else 200,
         content_type=(http.get("Content-Type") if http is not None else record.headers.get("Content-Type")),
         location=http.get("Location") if http is not None else None,
-        payload=payload,
-        payload_sha256=sha256,
-        payload_bytes=length,
+        payload=payload.body,
+        payload_sha256=payload.sha256,
+        payload_bytes=payload.length,
         offset=record.stream_pos,
+        length=0,
         stated_digest=record.headers.get("WARC-Payload-Digest"),
         revisit=kind == WarcRecordType.revisit,
+        refers_to_url=refers_to or None,
+        refers_to_at=_moment(record.headers.get("WARC-Refers-To-Date")),
+        verdict=_verdict(record, payload.problem),
+        role=record.headers.get(ROLE),
     )
 
 
 _WANTED = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+
+
+class _Part:
+    """The part of a file that ends before the offset STOP, for a reader that asks by `read` alone."""
+
+    def __init__(self, stream: BinaryIO, stop: int):
+        self._stream, self._stop = stream, stop
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._stop - self._stream.tell())
+        return self._stream.read(left if size < 0 else min(size, left))
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+
+def _records(stream: Any) -> ArchiveIterator:
+    # Encodings are undone here, not by the reader: one header that lies would end its reading of the whole file.
+    return ArchiveIterator(stream, parse_http=True, auto_decode="none", strict_mode=False)
 
 
 def read_responses(
@@ -98,132 +160,28 @@ def read_responses(
 ) -> Iterator[Response]:
     """The HTTP responses of the WARC file at PATH in file order, from byte offset START to before STOP.
 
-    A record that can't be decoded or a file that ends in the middle of one ends the reading; ON_DAMAGE is then called
-    with what was found. Memory stays at one payload.
+    Both are where a record begins.
+
+    A file that ends in the middle of a record, or is damaged, ends the reading there; ON_DAMAGE is then called with
+    what was found, without it PalimpsestError is raised. Memory stays at two payloads.
     """
+    last: Response | None = None
     with path.open("rb") as stream:
         stream.seek(start)
         try:
-            for record in ArchiveIterator(
-                stream, record_types=_WANTED, parse_http=True, auto_decode="all", strict_mode=False
-            ):
-                if stop is not None and record.stream_pos >= stop:
-                    return
-                response = _response(record)
-                if response is not None:
-                    yield response
+            for record in _records(stream if stop is None else _Part(stream, stop)):
+                if last is not None:
+                    yield replace(last, length=record.stream_pos - last.offset)
+                    last = None
+                if record.record_type & _WANTED:
+                    last = _response(record)
         except Exception as error:
+            said = f"is damaged ({error}); the records before it were read"
             if on_damage is None:
-                raise PalimpsestError(f"{path}: is damaged ({error}); the records before it were read") from error
-            on_damage(f"{path.name}: is damaged ({error}); the records before it were read")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _is_record_gzip(path: Path) -> bool:
-    """True where each record is a gzip member of its own, so that a record can be read by its offset."""
-    with path.open("rb") as stream:
-        if stream.read(2) != b"\x1f\x8b":
-            return False
-    offsets = [
-        record.stream_pos
-        for record, _ in zip(ArchiveIterator(path.open("rb"), parse_http=False), range(3), strict=False)
-    ]
-    with path.open("rb") as stream:
-        for offset in offsets[1:]:
-            stream.seek(offset)
-            if stream.read(2) != b"\x1f\x8b":
-                return False
-    return True
-
-
-def adopt(source: Path, folder: Path) -> Path:
-    """Copy the WARC file SOURCE into FOLDER under the digest of its bytes; returns where it lies.
-
-    A file that is there already is not copied again. One without a gzip member a record is rewritten record by record,
-    because only so can a record be found by its offset. Raises PalimpsestError where SOURCE holds no WARC record.
-    """
-    try:
-        first = next(iter(ArchiveIterator(source.open("rb"), parse_http=False)), None)
-    except Exception:
-        first = None
-    if first is None:
-        raise PalimpsestError(f"{source}: holds no WARC record; is it a web archive?")
-    temporary = folder / f"incoming-{os.getpid()}.tmp"
-    if _is_record_gzip(source):
-        target = folder / f"{_digest(source)[:16]}.warc.gz"
-        if target.exists():
-            return target
-        shutil.copyfile(source, temporary)
-    else:
-        with temporary.open("wb") as out:
-            for record in ArchiveIterator(source.open("rb"), parse_http=False):
-                member = io.BytesIO()
-                record.write(member)
-                out.write(gzip.compress(member.getvalue(), 6, mtime=0))
-        target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    temporary.replace(target)
-    return target
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A response to be stored: headers as sent, the body as it came."""
-
-    url: str
-    captured_at: datetime
-    http_status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-
-def write_responses(responses: Iterable[Fetched], folder: Path) -> Path | None:
-    """Store RESPONSES as one new WARC 1.1 file in FOLDER; returns where it lies, None where there were none.
-
-    Record ids follow from the content, so that the same responses give the same bytes.
-    """
-    temporary = folder / f"incoming-{os.getpid()}.tmp"
-    written = 0
-    with temporary.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-        for response in responses:
-            moment = response.captured_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            if not written:
-                info = writer.create_warcinfo_record(
-                    None, {"software": f"palimpsest/{__version__}", "format": "WARC File Format 1.1"}
-                )
-                info.rec_headers.replace_header(
-                    "WARC-Record-ID", f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, moment + response.url)}>"
-                )
-                info.rec_headers.replace_header("WARC-Date", moment)
-                writer.write_record(info)
-            name = f"{moment} {response.url} {hashlib.sha256(response.body).hexdigest()}"
-            http = StatusAndHeaders(
-                f"{response.http_status} {response.reason}", list(response.headers), protocol="HTTP/1.1"
-            )
-            writer.write_record(
-                writer.create_warc_record(
-                    response.url,
-                    "response",
-                    payload=io.BytesIO(response.body),
-                    http_headers=http,
-                    warc_headers_dict={
-                        "WARC-Date": moment,
-                        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, name)}>",
-                    },
-                )
-            )
-            written += 1
-    if not written:
-        temporary.unlink()
-        return None
-    target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    temporary.replace(target)
-    return target
+                raise PalimpsestError(f"{path}: {said}") from error
+            on_damage(f"{path.name}: {said}")
+    if last is not None:
+        yield replace(last, length=(path.stat().st_size if stop is None else stop) - last.offset)
 
 
 class PayloadReader:
@@ -249,9 +207,7 @@ class PayloadReader:
         assert self._stream is not None
         self._stream.seek(offset)
         try:
-            record = next(
-                iter(ArchiveIterator(self._stream, parse_http=True, auto_decode="all", strict_mode=False)), None
-            )
-            return None if record is None else _read_payload(record)[0]
+            record = next(iter(_records(self._stream)), None)
+            return None if record is None else _read_payload(record).body
         except Exception:
             return None

@@ -18,7 +18,9 @@ from dagster_project.store.publish import Published, publish
 from dagster_project.store.query import open_version, run_query
 from dagster_project.store.reading_copy import ensure_reading_copy
 from dagster_project.store.staging import Stage, rows_to_table
-from dagster_project.store.warc import Fetched, PayloadReader, adopt, read_responses, write_responses
+from dagster_project.store.warc import PayloadReader, read_responses
+from dagster_project.store.warc_files import adopt, write_responses
+from dagster_project.store.warc_records import Fetched
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

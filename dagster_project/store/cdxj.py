@@ -1,0 +1,47 @@
+"""CDXJ: one line a record, sorted by address and time, by which other web-archive tools find and replay captures.
+
+The lines lie beside the WARC file under its name with `.cdxj`: SURT key, 14-digit time, a JSON object.
+"""
+
+import json
+import os
+from datetime import UTC
+from pathlib import Path
+
+from dagster_project.core.surt import surt
+from dagster_project.store.warc import Response
+
+
+def cdxj_file(warc: Path) -> Path:
+    """Where the lines of a WARC file lie."""
+    return warc.with_name(warc.name.removesuffix(".gz").removesuffix(".warc") + ".cdxj")
+
+
+def cdxj_line(response: Response, warc_file: str) -> str:
+    """The line of a record of WARC_FILE, without its line feed."""
+    try:
+        key = surt(response.url)
+    except ValueError:
+        key = response.url
+    mime = "warc/revisit" if response.revisit else (response.content_type or "unk").split(";")[0].strip().lower()
+    fields = {
+        "url": response.url,
+        "mime": mime or "unk",
+        "status": str(response.http_status),
+        "digest": response.stated_digest or f"sha256:{response.payload_sha256}",
+        "length": str(response.length),
+        "offset": str(response.offset),
+        "filename": warc_file,
+    }
+    when = response.captured_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+    return f"{key} {when} {json.dumps(fields)}"
+
+
+def add_lines(warc: Path, lines: list[str], *, anew: bool) -> None:
+    """Add LINES to those of the WARC file, or where ANEW put them in their place; the file stays sorted by bytes."""
+    target = cdxj_file(warc)
+    before = [] if anew or not target.exists() else target.read_text(encoding="utf-8").splitlines()
+    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    merged = sorted({line.encode() for line in (*before, *lines)})
+    temporary.write_bytes(b"".join(line + b"\n" for line in merged))
+    temporary.replace(target)

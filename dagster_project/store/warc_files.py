@@ -1,0 +1,90 @@
+"""Whole WARC files: taking archives over, and storing a set of responses as one file.
+
+A file that this module makes is named by the digest of its bytes and never changes afterwards.
+"""
+
+import gzip
+import hashlib
+import io
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.store.warc_records import Fetched, info_record, response_records
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _is_record_gzip(path: Path) -> bool:
+    """True where each record is a gzip member of its own, so that a record can be read by its offset."""
+    with path.open("rb") as stream:
+        if stream.read(2) != b"\x1f\x8b":
+            return False
+    offsets = [
+        record.stream_pos
+        for record, _ in zip(ArchiveIterator(path.open("rb"), parse_http=False), range(3), strict=False)
+    ]
+    with path.open("rb") as stream:
+        for offset in offsets[1:]:
+            stream.seek(offset)
+            if stream.read(2) != b"\x1f\x8b":
+                return False
+    return True
+
+
+def adopt(source: Path, folder: Path) -> Path:
+    """Copy the WARC file SOURCE into FOLDER under the digest of its bytes; returns where it lies.
+
+    A file that is there already is not copied again. One without a gzip member a record is rewritten record by record,
+    because only so can a record be found by its offset. Raises PalimpsestError where SOURCE holds no WARC record.
+    """
+    try:
+        first = next(iter(ArchiveIterator(source.open("rb"), parse_http=False)), None)
+    except Exception:
+        first = None
+    if first is None:
+        raise PalimpsestError(f"{source}: holds no WARC record; is it a web archive?")
+    temporary = folder / f"incoming-{os.getpid()}.tmp"
+    if _is_record_gzip(source):
+        target = folder / f"{_digest(source)[:16]}.warc.gz"
+        if target.exists():
+            return target
+        shutil.copyfile(source, temporary)
+    else:
+        with temporary.open("wb") as out:
+            for record in ArchiveIterator(source.open("rb"), parse_http=False):
+                member = io.BytesIO()
+                record.write(member)
+                out.write(gzip.compress(member.getvalue(), 6, mtime=0))
+        target = folder / f"{_digest(temporary)[:16]}.warc.gz"
+    temporary.replace(target)
+    return target
+
+
+def write_responses(responses: Iterable[Fetched], folder: Path) -> Path | None:
+    """Store RESPONSES as one new WARC 1.1 file in FOLDER; returns where it lies, None where there were none.
+
+    The same responses give the same bytes.
+    """
+    temporary = folder / f"incoming-{os.getpid()}.tmp"
+    written = 0
+    with temporary.open("wb") as stream:
+        for response in responses:
+            if not written:
+                info_id, info = info_record(response.captured_at, response.url, {})
+                stream.write(info)
+            stream.write(response_records(response, info_id))
+            written += 1
+    if not written:
+        temporary.unlink()
+        return None
+    target = folder / f"{_digest(temporary)[:16]}.warc.gz"
+    temporary.replace(target)
+    return target

@@ -1,0 +1,127 @@
+"""Where crawls store what they fetch: appended to a live WARC file, a new one a day or at a size.
+
+Each response goes out in one write of whole records, so that a crash leaves at most a broken tail, which the next to
+open the file cuts off. The file's lock keeps a second crawl out: it takes the next file.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from filelock import FileLock, Timeout
+
+from dagster_project.store.capture_index import index_warc
+from dagster_project.store.home import Home
+from dagster_project.store.live_files import cut_tail, live_name, lock_of
+from dagster_project.store.warc_records import Fetched, info_record, response_records
+
+MAX_FILE: Final = 1 << 30
+"""Bytes after which a file is closed and the next begun."""
+SYNC_SECONDS: Final = 5.0
+"""At most so much of a crawl is lost where the machine itself stops; a crash of the program loses nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a response was stored."""
+
+    warc_file: str
+    offset: int
+    length: int
+
+
+class CaptureWriter:
+    """Appends responses to the home's live WARC file. Use it as a context: at the end the file is synced and indexed.
+
+    `info` is what the warcinfo record says of the run's configuration; `today` gives the day whose file is written.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        info: Mapping[str, str],
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        max_file: int = MAX_FILE,
+        on_damage: Callable[[str], None] | None = None,
+    ):
+        self._home, self._info, self._now, self._max, self._damage = home, info, now, max_file, on_damage
+        self._stream: BinaryIO | None = None
+        self._lock: FileLock | None = None
+        self._path: Path | None = None
+        self._info_id: str | None = None
+        self._day, self._synced = "", 0.0
+        self.touched: list[Path] = []
+
+    def __enter__(self) -> "CaptureWriter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+        for warc in self.touched:
+            index_warc(self._home, warc, self._damage)
+
+    def store(self, fetched: Fetched) -> Stored:
+        """Append FETCHED; returns where it lies. When this returns, a crash of the program no longer loses it."""
+        now = self._now()
+        self._open_for(now)
+        assert self._stream is not None and self._path is not None
+        records = response_records(fetched, self._info_id)
+        offset = self._stream.tell()
+        self._stream.write(records)
+        self._stream.flush()
+        if time.monotonic() - self._synced > SYNC_SECONDS:
+            self._sync()
+        return Stored(self._path.name, offset, len(records))
+
+    def _sync(self) -> None:
+        assert self._stream is not None
+        os.fsync(self._stream.fileno())
+        self._synced = time.monotonic()
+
+    def _close(self) -> None:
+        if self._stream is not None:
+            self._sync()
+            self._stream.close()
+            self._stream = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _open_for(self, now: datetime) -> None:
+        """Have a file of today open that is not full yet."""
+        day = now.astimezone(UTC).strftime("%Y%m%d")
+        if self._stream is not None and day == self._day and self._stream.tell() < self._max:
+            return
+        self._close()
+        self._day = day
+        path, lock = self._take(day)
+        cut_tail(path, 0, self._damage)
+        self._path, self._lock, self._stream = path, lock, path.open("ab")
+        self._info_id, info = info_record(now, path.name, self._info)
+        self._stream.write(info)
+        self._synced = time.monotonic()
+        if path not in self.touched:
+            self.touched.append(path)
+
+    def _take(self, day: str) -> tuple[Path, FileLock]:
+        """The day's first file that is not full and that no one else holds, with its lock held."""
+        serial = 0
+        while True:
+            path = self._home.captures / live_name(day, serial)
+            serial += 1
+            if path.exists() and path.stat().st_size >= self._max:
+                continue
+            lock = lock_of(path)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                continue
+            path.touch()
+            if path.stat().st_size < self._max:
+                return path, lock
+            lock.release()

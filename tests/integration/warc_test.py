@@ -1,0 +1,215 @@
+"""Promises of stored captures: standard records that other tools check and replay, and no loss by a crash."""
+
+import gzip
+import importlib.util
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from dagster_project.store.capture_index import index_folder, index_missing, index_warc
+from dagster_project.store.home import Home
+from dagster_project.store.live_files import lock_of, whole_end
+from dagster_project.store.warc import PayloadReader, read_responses
+from dagster_project.store.warc_records import Fetched, Original, Request, payload_digest
+from dagster_project.store.warc_writer import CaptureWriter
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+ASKED = Request("GET /1", (("Host", "example.org"), ("User-Agent", "palimpsest test")))
+
+
+def page(number: int, at: datetime = NOON, **more: Any) -> Fetched:
+    body = b"<html><p>%d</p></html>" % number
+    headers = (("Content-Type", "text/html"), ("ETag", f'"{number}"'))
+    return Fetched(f"http://example.org/{number}", at, 200, "OK", headers, body, ASKED, "192.0.2.1", **more)
+
+
+def unchanged(number: int, at: datetime, status: int = 304) -> Fetched:
+    original = Original(f"http://example.org/{number}", NOON, payload_digest(page(number).body))
+    return Fetched(original.url, at, status, "Not Modified", (("ETag", "x"),), b"", ASKED, repeats=original)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Home:
+    home = Home.at(tmp_path / "home")
+    home.prepare()
+    return home
+
+
+def writer(home: Home, **more: Any) -> CaptureWriter:
+    return CaptureWriter(home, {"operator": "tester <a@example.org>"}, now=lambda: NOON, **more)
+
+
+def rows(home: Home) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = pq.read_table(index_folder(home)).to_pylist()
+    return sorted(found, key=lambda r: (r["warc_file"], r["warc_offset"]))
+
+
+def payload(home: Home, row: dict[str, Any]) -> bytes | None:
+    with PayloadReader(home.captures) as reader:
+        return reader.payload(row["payload_file"], row["payload_offset"])
+
+
+def test_records_of_every_kind_pass_the_check_of_another_tool(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1))
+        out.store(unchanged(1, NOON + timedelta(days=1)))
+        out.store(unchanged(1, NOON + timedelta(days=2), 200))
+        out.store(page(2, truncated="time", verdict="too_slow: over 60 s"))
+        out.store(page(3, role="robots"))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    done = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", "-v", str(warc)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("digest pass") >= 6 and "fail" not in done.stdout
+    text = gzip.decompress(warc.read_bytes()).decode()
+    for kind, count in (("warcinfo", 1), ("response", 3), ("request", 5), ("revisit", 2)):
+        assert text.count(f"WARC-Type: {kind}\r\n") == count
+    assert "software: palimpsest/" in text and "operator: tester" in text
+
+
+def test_a_page_not_modified_is_a_capture_of_the_payload_before(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1))
+    with writer(place) as out:
+        out.store(unchanged(1, NOON + timedelta(days=1)))
+    first, second = rows(place)
+    assert (second["http_status"], second["content_type"]) == (200, "text/html")
+    assert payload(place, second) == page(1).body
+    assert second["payload_sha256"] == first["payload_sha256"] and second["capture_id"] != first["capture_id"]
+
+
+def test_a_revisit_whose_original_is_nowhere_has_no_payload(place: Home) -> None:
+    with writer(place) as out:
+        out.store(unchanged(9, NOON))
+    assert rows(place)[0]["payload_file"] is None
+
+
+def test_what_served_the_crawl_is_stored_and_is_no_capture_of_a_page(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1, role="robots"))
+        out.store(page(2))
+    assert [r["url"] for r in rows(place)] == ["http://example.org/2"]
+
+
+def test_a_verdict_of_the_fetcher_is_kept_with_the_record(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1, truncated="length", verdict="too_large: over 16 MB"))
+    assert rows(place)[0]["verdict"] == "too_large: over 16 MB"
+
+
+def test_whatever_a_crash_leaves_of_the_last_record_the_next_run_repairs_it(place: Home) -> None:
+    with writer(place) as out:
+        for number in range(3):
+            out.store(page(number))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    whole = warc.read_bytes()
+    with writer(place) as out:
+        out.store(page(3))
+    longer = warc.read_bytes()
+    notes: list[str] = []
+    for end in range(len(whole) + 1, len(longer), 97):
+        warc.write_bytes(longer[:end])
+        for index in index_folder(place).glob("*.parquet"):
+            index.unlink()
+        with writer(place, on_damage=notes.append) as out:
+            out.store(page(4))
+        urls = [r["url"] for r in rows(place)]
+        assert urls[:3] == [f"http://example.org/{n}" for n in range(3)] and urls[-1] == "http://example.org/4"
+        assert [payload(place, r) for r in rows(place)][-1] == page(4).body
+        assert whole_end(warc) == warc.stat().st_size
+    assert any("cut short by a crash" in note for note in notes)
+
+
+def test_an_index_that_grew_with_its_file_is_the_one_made_at_once(place: Home) -> None:
+    for number in range(4):
+        with writer(place) as out:
+            out.store(page(number))
+            out.store(unchanged(number, NOON + timedelta(hours=1)))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    grown, lines = rows(place), warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_bytes()
+    for file in (*index_folder(place).glob("*.parquet"), *place.captures.glob("*.cdxj")):
+        file.unlink()
+    index_missing(place)
+    assert rows(place) == grown
+    assert warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_bytes() == lines
+
+
+def test_each_line_of_the_cdxj_leads_to_its_record(place: Home) -> None:
+    with writer(place) as out:
+        for number in (5, 3, 4):
+            out.store(page(number))
+        out.store(unchanged(3, NOON + timedelta(days=1)))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    lines = warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_text().splitlines()
+    assert lines == sorted(lines) and len(lines) == 4
+    for line in lines:
+        key, when, fields = line.split(" ", 2)
+        said = json.loads(fields)
+        record = warc.read_bytes()[int(said["offset"]) :][: int(said["length"])]
+        assert said["url"].encode() in gzip.decompress(record)
+        assert key.startswith("org,example)/") and len(when) == 14
+
+
+def test_files_are_rotated_by_size(place: Home) -> None:
+    with writer(place, max_file=1500) as out:
+        for number in range(9):
+            out.store(page(number))
+    files = sorted(place.captures.glob("live-*.warc.gz"))
+    assert len(files) > 2
+    assert [r["url"] for r in rows(place)] == [f"http://example.org/{n}" for n in range(9)]
+    assert all(gzip.decompress(f.read_bytes()).startswith(b"WARC/1.1\r\nWARC-Type: warcinfo") for f in files)
+
+
+def test_two_crawls_at_once_write_to_files_of_their_own(place: Home) -> None:
+    with writer(place) as one, writer(place) as other:
+        assert one.store(page(1)).warc_file != other.store(page(2)).warc_file
+    assert len(rows(place)) == 2
+
+
+def test_a_file_that_a_crawl_is_writing_is_indexed_up_to_its_last_whole_record_and_left_alone(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    with warc.open("ab") as stream:
+        stream.write(b"\x1f\x8b\x08half a record")
+    size = warc.stat().st_size
+    (index_folder(place) / f"{warc.name.removesuffix('.warc.gz')}.parquet").unlink()
+    with lock_of(warc).acquire():
+        assert index_warc(place, warc) == 1
+        assert warc.stat().st_size == size
+    notes: list[str] = []
+    index_missing(place, notes.append)
+    assert warc.stat().st_size < size and len(notes) == 1
+
+
+def test_lying_and_missing_encodings_of_an_archive_do_not_end_its_reading(tmp_path: Path, place: Home) -> None:
+    body = b"<p>an invented page</p>"
+    sent = [("gzip", body), ("gzip", gzip.compress(body)), ("br", body), ("gzip", gzip.compress(body)[:-9])]
+    with writer(place) as out:
+        for number, (encoding, raw) in enumerate(sent):
+            headers = (("Content-Type", "text/html"), ("Content-Encoding", encoding), ("Transfer-Encoding", "chunked"))
+            out.store(Fetched(f"http://example.org/{number}", NOON, 200, "OK", headers, raw))
+    found = list(read_responses(next(place.captures.glob("live-*.warc.gz"))))
+    assert [r.payload for r in found[:3]] == [body] * 3
+    assert (found[3].verdict or "").startswith("cut_short: ")
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pywb") is None, reason="needs pywb, which replays web archives")
+def test_pywb_replays_a_captured_page(place: Home) -> None:
+    with writer(place) as out:
+        out.store(page(1))
+        out.store(unchanged(1, NOON + timedelta(days=1)))
+    from pywb.apps.frontendapp import FrontEndApp  # type: ignore[import-not-found,unused-ignore]
+    from webtest import TestApp  # type: ignore[import-not-found,unused-ignore]
+
+    config = {"collections": {"all": {"index_paths": f"{place.captures}/", "archive_paths": f"{place.captures}/"}}}
+    app = TestApp(FrontEndApp(config_file=None, custom_config=config))
+    for when in ("20260102120000", "20260103120000"):
+        assert page(1).body in app.get(f"/all/{when}id_/http://example.org/1").body
