@@ -25,7 +25,8 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
     """Show what is extracted from one saved page, with the rule behind each field and each mention.
 
     \b
-    palimpsest inspect page.html --url https://kcnawatch.org/newstream/1752400800-391028475/
+    palimpsest inspect page.html
+    palimpsest inspect page.html --url https://kcnawatch.org/newstream/1752400800-391028475/ --json
     """
     from dagster_project.core.explain import explain_page  # noqa: PLC0415
     from dagster_project.core.parties import find_parties  # noqa: PLC0415

@@ -68,7 +68,7 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def main() -> None:
     """Run the command line: exit code 0, or 1 with one line that says what is wrong, or 2 for wrong usage."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="palimpsest", standalone_mode=False)
     except PalimpsestError as error:
         click.echo(f"palimpsest: {error}", err=True)
         sys.exit(1)

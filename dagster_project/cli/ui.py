@@ -16,7 +16,12 @@ from dagster_project.store.home import PROJECT_ROOT, Home
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=3000, show_default=True)
 def ui(home: Path | None, host: str, port: int) -> None:
-    """Open the Dagster UI: look at the graph, launch the job `build`, look at what came out. Stop it with Ctrl-C."""
+    """Open the Dagster UI: look at the graph, launch the job `build`, look at what came out. Stop it with Ctrl-C.
+
+    \b
+    palimpsest ui
+    palimpsest ui --port 3001 --home my-data
+    """
     from dagster_project.defs.build import write_instance_config  # noqa: PLC0415
 
     place = Home.at(home)
