@@ -15,6 +15,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.payload import MAX_DECODED, decode_body
+from dagster_project.store.live_files import whole_end
 
 MAX_PAYLOAD: Final = MAX_DECODED
 """Bytes of a decoded payload that are kept for reading; a longer one is rejected, its record stays as it is."""
@@ -63,12 +64,14 @@ class _Payload:
 
 def _read_payload(record: WarcRecord) -> _Payload:
     """The payload, decoded and cut at MAX_PAYLOAD. Of one that is longer than that undecoded, the digest is of the raw bytes."""
-    digest, kept, length = hashlib.sha256(), [], 0
+    digest, kept, length, stated = hashlib.sha256(), [], 0, record.content_length
     while chunk := record.reader.read(1 << 20):
         digest.update(chunk)
         if length <= MAX_PAYLOAD:
             kept.append(chunk)
         length += len(chunk)
+    if length < stated:
+        return _Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "cut_record")
     if length > MAX_PAYLOAD:
         return _Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "too_large")
     raw, http = b"".join(kept), record.http_headers
@@ -82,6 +85,7 @@ def _read_payload(record: WarcRecord) -> _Payload:
 
 
 _PROBLEMS: Final = {
+    "cut_record": "cut_short: the archive ends in the middle of the record; capture it again",
     "cut_encoding": "cut_short: the response breaks off within its encoding; capture it again",
     "broken_encoding": "broken_encoding: the response can't be decoded as its headers say",
 }
@@ -166,6 +170,7 @@ def read_responses(
     what was found, without it PalimpsestError is raised. Memory stays at two payloads.
     """
     last: Response | None = None
+    at = start
     with path.open("rb") as stream:
         stream.seek(start)
         try:
@@ -173,6 +178,7 @@ def read_responses(
                 if last is not None:
                     yield replace(last, length=record.stream_pos - last.offset)
                     last = None
+                at = record.stream_pos
                 if record.record_type & _WANTED:
                     last = _response(record)
         except Exception as error:
@@ -180,8 +186,20 @@ def read_responses(
             if on_damage is None:
                 raise PalimpsestError(f"{path}: {said}") from error
             on_damage(f"{path.name}: {said}")
+    end = path.stat().st_size if stop is None else stop
     if last is not None:
-        yield replace(last, length=(path.stat().st_size if stop is None else stop) - last.offset)
+        yield replace(last, length=end - last.offset)
+    if stop is None and (whole := _whole_end(path, at)) < end and on_damage is not None:
+        on_damage(
+            f"{path.name}: is damaged (it ends in the middle of a record, {end - whole} bytes); what lies before was read"
+        )
+
+
+def _whole_end(path: Path, start: int) -> int:
+    """The end of the last whole gzip member from START on; for a file that is not compressed, its length."""
+    with path.open("rb") as stream:
+        compressed = stream.read(2) == b"\x1f\x8b"
+    return whole_end(path, start) if compressed else path.stat().st_size
 
 
 class PayloadReader:
