@@ -69,10 +69,14 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """The words that the party rules go by, from the reference files in FOLDER."""
     surnames = [(r["surname"], r["also_word"] == "yes") for _, r in read_reference(folder / "korean_surnames.csv")]
     roles = [(r["role"], r["singular"]) for _, r in read_reference(folder / "role_words.csv")]
+    heads = [row for _, row in read_reference(folder / "organisation_heads.csv")]
     return Vocabulary(
         surnames=frozenset(s for s, _ in surnames),
         short_surnames=frozenset(s for s, also_word in surnames if also_word),
-        body_heads=frozenset(_column(folder, "organisation_heads.csv", "head")),
+        body_heads=frozenset(r["head"] for r in heads),
+        head_needs={r["head"]: frozenset(r["only_before"].split("|")) for r in heads if r["only_before"]},
+        body_stops=frozenset(_column(folder, "organisation_stops.csv", "word")),
+        body_generics=frozenset(_column(folder, "organisation_generics.csv", "word")),
         place_heads=frozenset(_column(folder, "place_heads.csv", "head")),
         country_bodies={r["words"].lower(): r["suffix"] for _, r in read_reference(folder / "country_bodies.csv")},
         ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},

@@ -1,227 +1,295 @@
-"""Bodies that no list holds, by their form: a run of capitalised words around a head (Committee, Farm, Association …)."""
+"""Bodies that no list holds, by their form: capitalised words around a head (Committee, Farm, Association …).
+
+Leftwards from the head go the words that stand directly before it, rightwards what 'of', 'for the' and the like tie to it.
+Where a name ends is decided by what the gazetteer found (a person, a state, another body), by months, and by the link.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Final
 
+from dagster_project.core.parties.body_ids import coded_id
+from dagster_project.core.parties.names import is_syllable
+from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
-from dagster_project.core.parties.text import folded, own_words
 
-_CAP: Final = r"(?:[A-Z](?:[\w'&]|\.(?=\w)|-(?=\w))*\.?|\d+(?:st|nd|rd|th))"
-_LEFT_WORD = re.compile(rf"({_CAP}|and|of|the|for|&)[ ]$")
-_TAIL = re.compile(
-    rf"(?P<link>,? (?:of|for|against|on|under|to|with|in)(?: the)?|, the|,) "
-    rf"(?P<run>{_CAP}(?:(?: and(?: the)?| &|,(?= {_CAP} and)| of(?: the)?)? {_CAP})*)"
+_DIRECT: Final = frozenset({" ", "'s ", "' "})
+_AND: Final = frozenset({" and ", " & "})
+_CLEAR_LINKS: Final = frozenset({" of ", " of the ", " for ", " for the ", " against ", " against the "})
+_OPEN_LINKS: Final = frozenset(
+    {" in ", " in the ", " on ", " to ", " with ", " under ", " on the ", " with the ", " to the "}
 )
-_ABBREVIATION = re.compile(r" \(([A-Z][A-Za-z&.-]{1,11})\)")
-_CLEAR_LINKS: Final = frozenset({"of", "of the", "for", "for the", "against", "against the"})
-_OPEN_LINKS: Final = frozenset({"in", "in the", "on", "to", "with", "under", "on the", "with the", "to the"})
-_STOP_LEFT: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "on",
-        "at",
-        "by",
-        "of",
-        "for",
-        "to",
-        "from",
-        "with",
-        "and",
-        "but",
-        "also",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "these",
-        "those",
-        "both",
-        "all",
-        "some",
-        "many",
-        "each",
-        "among",
-        "when",
-        "while",
-        "after",
-        "before",
-        "as",
-        "under",
-        "present",
-        "held",
-        "meanwhile",
-        "however",
-        "according",
-        "comrade",
-        "comrades",
-        "here",
-        "there",
-        "it",
-        "he",
-        "she",
-        "participants",
-        "officials",
-        "members",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "president",
-        "secretary",
-        "director",
-        "minister",
-        "premier",
-        "ambassador",
-        "general",
-        "vice-chairman",
-        "vice-president",
-        "vice-minister",
-        "head",
-        "chief",
-        "following",
-        "other",
-        "members'",
-        "mr",
-        "mrs",
-        "dr",
-        "day",
-        "months",
-        "every",
-        "our",
-    ]
-)
-
-
-@lru_cache(maxsize=8)
-def _head_pattern(heads: frozenset[str]) -> re.Pattern[str]:
-    words = "|".join(sorted((re.escape(h) for h in heads), key=lambda h: (-len(h), h)))
-    return re.compile(rf"(?<![\w-])({words})(?![\w'-]|\.\w)")
-
-
-def unlisted_bodies(text: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> Iterator[Candidate]:
-    """Bodies in TEXT by their form; KNOWN maps the words of listed ones, in lower case, to their ids."""
-    reached = -1
-    for head in _head_pattern(vocabulary.body_heads).finditer(text):
-        if head.start() < reached:
-            continue
-        start = _extend_left(text, head.start())
-        end = _extend_right(text, head.end(), head.group(1))
-        if start == head.start() and end == head.end():
-            continue
-        surface = text[start:end]
-        party_id, rule = coded_id(surface, vocabulary, known)
-        yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
-        tail = _ABBREVIATION.match(text, end)
-        if tail:
-            yield Candidate(start, tail.end(), party_id, "organization", rule, 0.8, -1)
-        reached = end
-
-
-def _extend_left(text: str, start: int) -> int:
-    """Where the run of capitalised words that ends at START begins."""
-    at = start
-    pending = None
-    while found := _LEFT_WORD.search(text, max(0, at - 40), at):
-        word = found.group(1)
-        if word in ("and", "&"):
-            if pending is not None:
-                break
-            pending = at
-            at = found.start()
-            continue
-        if (not word[0].isupper() and not word[0].isdigit()) or word.lower().rstrip(".") in _STOP_LEFT:
-            break
-        if word.endswith(".") and "." not in word[:-1] and len(word) > 4 and word[:-1].islower():
-            break
-        at = found.start()
-        pending = None
-    if pending is not None:
-        at = pending
-    return at
-
-
-def _extend_right(text: str, end: int, head: str) -> int:
-    """Where the body's name that has its head before END ends: 'of the …' and the like belong to it."""
-    at = end
-    while found := _TAIL.match(text, at):
-        link = found.group("link").strip(" ,")
-        comma = found.group("link").lstrip().startswith(",")
-        if comma and not (head.endswith("C.C.") or text[end - 17 : end] == "Central Committee"):
-            break
-        if link in _OPEN_LINKS and head not in _TAKES_PLACE:
-            break
-        if link not in _CLEAR_LINKS and link not in _OPEN_LINKS and not comma:
-            break
-        at = _run_end(text, found)
-        if comma:
-            break
-    return at
-
-
-def _run_end(text: str, found: re.Match[str]) -> int:
-    """The end of a tail's run; a run that goes over to the next name of a list ('…, and Kim …') is cut before it."""
-    return found.end("run") if text[found.end("run") - 1] != "," else found.end("run") - 1
-
-
+_BRANCH: Final = frozenset({" branch of the ", " branch of "})
 _TAKES_PLACE: Final = frozenset(
-    [
-        "Association",
-        "Federation",
-        "Society",
+    {"Association", "Federation", "Society", "Union", "Alliance", "Committee", "Ltd.", "Ltd", "Company", "Co", "Co.", "Group",
+     "Organization", "Organisation", "League", "Institute", "Council", "Societies"}
+)  # fmt: skip
+_PARTY_LIKE: Final = frozenset(
+    {
+        "Party",
         "Union",
-        "Alliance",
-        "Committee",
-        "Ltd",
-        "Company",
-        "Co",
-        "Group",
-        "Organization",
+        "Federation",
+        "Association",
         "League",
-        "Embassy",
-        "Mission",
-        "Institute",
-    ]
+        "Front",
+        "Movement",
+        "Chongryon",
+        "Organization",
+        "Unions",
+    }
 )
+_MONTHS: Final = frozenset(
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+     "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
+     "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+)  # fmt: skip
+_NUMBERED: Final = frozenset({"Factory", "Enterprise"})
+_NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
+_PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
 
-_PROVINCIAL = re.compile(
-    r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) Provincial Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?"
-)
-_CITY = re.compile(
-    r"(?P<name>[A-Z]\w+(?: [A-Z]\w+)?) (?P<kind>City|County|Municipal|District) "
-    r"(?:Party )?Committee of (?:the )?(?:Workers' Party of Korea|WPK)(?: \(WPK\))?"
-)
-_MINISTRY = re.compile(
-    r"(?:Ministry of (?:the )?(?P<after>.+?)|(?P<before>[A-Z].*?) Ministry)(?: of (?:the )?(?P<country>.+))?$"
-)
+
+class _Grower:
+    """Grows heads into names in one reading."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary, listed: Listed):
+        self.reading = reading
+        self.vocabulary = vocabulary
+        self.listed = listed
+        self.heads = vocabulary.body_heads
+
+    def person_at(self, i: int) -> int | None:
+        """The last word of the person's name that begins at word I: a listed one's, or a Korean surname with syllables."""
+        words, r = self.reading.words, self.reading
+        known = self.listed.starting.get(r.starts[i])
+        if known is not None and known.type == "person" and " " in r.text[known.start : known.end]:
+            return self._last_within(i, known.end)
+        if words[i] not in self.vocabulary.surnames or words[i] in self.vocabulary.short_surnames:
+            return None
+        last = i
+        while last < i + 2 and r.gaps[last + 1] == " " and self._given(words[last + 1]):
+            last += 1
+        return last if last > i else None
+
+    def _given(self, word: str) -> bool:
+        return is_syllable(word) and word.lower() not in self.vocabulary.not_names
+
+    def _last_within(self, i: int, end: int) -> int:
+        """The last word from I on that ends no later than END."""
+        last = i
+        while last + 1 < len(self.reading.words) and self.reading.ends[last + 1] <= end:
+            last += 1
+        return last
+
+    def state_at(self, i: int) -> int | None:
+        """The last word of the state whose name (no adjective) begins at word I."""
+        known = self.listed.starting.get(self.reading.starts[i])
+        if known is None or known.type != "country" or known.rank < 2:
+            return None
+        return self._last_within(i, known.end)
+
+    def body_at(self, i: int) -> int | None:
+        """The last word of the listed body whose name begins at word I."""
+        known = self.listed.starting.get(self.reading.starts[i])
+        return self._last_within(i, known.end) if known is not None and known.type == "organization" else None
+
+    def stops(self, i: int) -> bool:
+        """Whether word I can't be part of a body's name that has begun before it."""
+        word = self.reading.words[i]
+        return word in _MONTHS or word.lower() in self.vocabulary.body_stops
+
+    def left(self, head: int, bound: int) -> int:
+        """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
+        r, at, joined = self.reading, head, False
+        while at > bound:
+            gap, word = r.gaps[at], r.words[at - 1]
+            ended = self.listed.ending.get(r.ends[at - 1])
+            if gap in _DIRECT:
+                if self.stops(at - 1) or (
+                    gap == "'s " and ended is not None and ended.type in ("country", "person", "organization")
+                ):
+                    break
+                joined = False
+            elif self._is_date(gap, word):
+                return at - 1
+            elif gap in _AND and not joined and at < head:
+                if self.stops(at - 1) or word in self.heads or ended is not None:
+                    break
+                joined = True
+            else:
+                break
+            at -= 1
+        return self._branch(at)
+
+    def _is_date(self, gap: str, word: str) -> bool:
+        """Whether WORD and the gap after it are a day that a body is named for: 'February 8 General Machine Plant'."""
+        return word in _MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
+
+    def _branch(self, at: int) -> int:
+        """The first word of 'X City branch of the' before word AT, else AT."""
+        r = self.reading
+        if at == 0 or r.gaps[at] not in _BRANCH:
+            return at
+        first = at
+        while first > 0 and (first == at or r.gaps[first] == " ") and not self.stops(first - 1):
+            first -= 1
+        return first
+
+    def through(self, head: int) -> int:
+        """The last head in the unbroken run of words from HEAD on: 'University' to 'University Hospital'."""
+        r, last, i = self.reading, head, head + 1
+        while i < len(r.words) and r.gaps[i] in _DIRECT and not self.stops(i) and self.person_at(i) is None:
+            if r.words[i] in self.heads:
+                last = i
+            i += 1
+        return last
+
+    def right(self, head: int) -> int:
+        """The last word of the name that has its head at HEAD."""
+        r, last = self.reading, head
+        word = r.words[head]
+        while last + 1 < len(r.words):
+            gap, following = r.gaps[last + 1], last + 1
+            if gap in _CLEAR_LINKS or (gap in _OPEN_LINKS and word in _TAKES_PLACE):
+                end = self.run(following, gap)
+                if end is None:
+                    break
+                last = end
+            elif gap == ", " and self._is_central_committee(head) and last == head:
+                end = self.run(following, gap)
+                if end is not None and not any(w in _PARTY_LIKE for w in r.words[following : end + 1]):
+                    end = None
+                return last if end is None else end
+            else:
+                break
+        return last
+
+    def _is_central_committee(self, head: int) -> bool:
+        words = self.reading.words
+        return words[head] == "C.C." or (words[head] == "Committee" and head > 0 and words[head - 1] == "Central")
+
+    def run(self, first: int, link: str) -> int | None:
+        """The last word of the run that begins at FIRST behind LINK; None where no name can go on there."""
+        r = self.reading
+        if r.words[first] == "Comrade" and r.gaps[first + 1] == " ":
+            return self.person_at(first + 1)
+        person = self.person_at(first)
+        if self.stops(first) or (link in _OPEN_LINKS and person is not None):
+            return None
+        body = self.body_at(first)
+        if body is not None and not self._goes_on(body):
+            return body
+        state = self.state_at(first)
+        if state is not None and not self._goes_on(state):
+            return state
+        last = first if person is None else person
+        while last + 1 < len(r.words):
+            gap, following = r.gaps[last + 1], last + 1
+            if gap in _DIRECT:
+                if self.stops(following) or self.person_at(following) is not None:
+                    break
+                last = following
+            elif gap in _AND:
+                end = self._coordinated(following)
+                if end is None:
+                    break
+                last = end
+            elif gap == ", " and self._enumerates(following):
+                last = following
+            else:
+                break
+        while last > first and r.words[last][0].isdigit():
+            last -= 1
+        return last
+
+    def _goes_on(self, state: int) -> bool:
+        """Whether a name goes on after a state's: 'the Korea Democratic Women's Union', not 'Japan Yamada'."""
+        r, i = self.reading, state + 1
+        while i < len(r.words) and r.gaps[i] in _DIRECT and not self.stops(i) and self.person_at(i) is None:
+            if r.words[i] in self.heads:
+                return True
+            i += 1
+        return False
+
+    def _coordinated(self, following: int) -> int | None:
+        """The last word of the run after an 'and' that belongs to the name, which no other party's name begins."""
+        r = self.reading
+        if (
+            self.stops(following)
+            or self.person_at(following) is not None
+            or r.starts[following] in self.listed.starting
+        ):
+            return None
+        last = following
+        while (
+            last + 1 < len(r.words)
+            and r.gaps[last + 1] in _DIRECT
+            and not self.stops(last + 1)
+            and self.person_at(last + 1) is None
+        ):
+            last += 1
+        return None if any(word in self.heads for word in r.words[following : last + 1]) else last
+
+    def _enumerates(self, i: int) -> bool:
+        """Whether word I is the middle of 'Culture, Sports and Tourism'."""
+        r = self.reading
+        if i + 1 >= len(r.words) or r.gaps[i + 1] not in _AND or self.stops(i) or self.person_at(i) is not None:
+            return False
+        return r.starts[i] not in self.listed.starting and self._coordinated(i + 1) is not None
 
 
-def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:
-    """The id of a body and the rule that gave it: a listed one's, a coded one's by its form, else its own words."""
-    words = own_words(surface)
-    plain = folded(surface)
-    for wording in (plain, re.sub(r"\s*\([A-Z][\w.&-]*\)$", "", surface).lower()):
-        listed = known.get(wording)
-        if listed and listed.startswith("organization:"):
-            return listed, "body:listed"
-    if found := _PROVINCIAL.fullmatch(surface):
-        return f"organization:WPK.PC.{found['name'].upper()}", "body:provincial_committee"
-    if found := _CITY.fullmatch(surface):
-        kind = "CITY" if found["kind"] in ("City", "Municipal") else found["kind"].upper()
-        return f"organization:WPK.{kind}.{found['name'].upper()}", "body:city_committee"
-    if found := _MINISTRY.fullmatch(surface):
-        portfolio = (found["after"] or found["before"] or "").lower()
-        country = known.get((found["country"] or "").lower())
-        if not found["after"]:
-            first, _, rest = portfolio.partition(" ")
-            if first and known.get(first, "").startswith("country:"):
-                country, portfolio = known[first], rest
-        suffix = vocabulary.ministries.get(portfolio)
-        if suffix and country and country.startswith("country:"):
-            return f"organization:{country[8:]}.{suffix}", "body:ministry"
-    return f"organization:{words}", "body:own_words"
+def unlisted_bodies(
+    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
+) -> Iterator[Candidate]:
+    """Bodies by their form; LISTED is what the gazetteer found, KNOWN maps wordings in lower case to listed ids."""
+    grower = _Grower(reading, vocabulary, listed)
+    reached = -1
+    text, words = reading.text, reading.words
+    for trigger in positions(reading, vocabulary.body_heads):
+        if trigger <= reached:
+            continue
+        head = grower.through(trigger)
+        first = grower.left(trigger, reached + 1)
+        last = grower.right(head)
+        if first == last or not _is_body(reading, vocabulary, first, head, last):
+            continue
+        reached = last
+        start, end = reading.starts[first], reading.ends[last]
+        if text.startswith(")", end) and text.rfind("(", start, end) > text.rfind(")", start, end):
+            end += 1
+        elif words[last] in _NUMBERED and (number := _NUMBER.match(text, end)):
+            end = number.end()
+        party_id, rule = coded_id(text[start:end], vocabulary, known)
+        yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
+        closing = _abbreviated(text, end)
+        if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
+            yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
+
+
+def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, last: int) -> bool:
+    """Whether the words FIRST to LAST around HEAD name a body: no meeting, no portfolio, no office, not only common words."""
+    words, text = reading.words, reading.text
+    if (
+        last == head
+        and reading.gaps[head + 1] == " "
+        and head + 1 < len(words)
+        and words[head + 1].lower() in vocabulary.role_heads
+    ):
+        before = {word.lower() for word in words[first:head]}
+        if before <= vocabulary.body_generics:
+            return False
+    if words[head] == "Forces" and text.endswith(_PORTFOLIO_BEFORE, 0, reading.starts[first]):
+        return False
+    if last == head and all(word.lower() in vocabulary.body_generics for word in words[first:head]):
+        return False
+    needed = vocabulary.head_needs.get(words[head])
+    return needed is None or (head > first and words[head - 1] in needed)
+
+
+def _abbreviated(text: str, end: int) -> int | None:
+    """The end of an abbreviation in brackets right after END: 'Committee (KPC)'."""
+    if not text.startswith(" (", end):
+        return None
+    close = text.find(")", end, end + 16)
+    inner = text[end + 2 : close] if close > 0 else ""
+    fits = len(inner) > 1 and inner[0].isupper() and all(c.isalpha() or c in "&.-" for c in inner)
+    return close + 1 if fits else None

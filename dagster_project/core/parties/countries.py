@@ -3,50 +3,89 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
-from dagster_project.core.parties.records import Candidate, Vocabulary
+from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.triggers import Triggers
 
-_OPPOSED = re.compile(r"(?:anti|pro|Anti|Pro)-$")
+_BETWEEN: Final = frozenset(
+    {
+        "puppet",
+        "conservative",
+        "ultra-right",
+        "fascist",
+        "reactionary",
+        "ruling",
+        "present",
+        "current",
+        "military",
+        "new",
+    }
+)
+_ADJECTIVES: Final = frozenset({"military"})
+"""Words that are a body only where no noun follows: 'the U.S. military said', not 'U.S. military drills'."""
+_AFTER_A_NOUN: Final = frozenset(
+    {"is", "was", "are", "were", "has", "have", "had", "to", "in", "on", "and", "or", "of", "for", "that", "which", "who", "will",
+     "would", "should", "can", "could", "with", "at", "by", "as", "from", "itself", "said", "says", "may", "must", "did", "does",
+     "when", "while", "but", "into", "over", "after", "before", "against"}
+)  # fmt: skip
+_OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
 @lru_cache(maxsize=8)
-def _patterns(words: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _before_pattern(words: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(sorted((re.escape(w) for w in words), key=lambda w: (-len(w), w)))
-    after = re.compile(
-        rf" (?:(?:puppet|conservative|ultra-right|fascist|reactionary|ruling|present|current|military|new) ){{0,2}}"
-        rf"(?P<word>{names})(?![\w-])"
-    )
-    before = re.compile(rf"(?<![\w-])(?P<word>{names}) of (?:the )?$", re.IGNORECASE)
-    return after, before
+    return re.compile(rf"(?<![\w-])(?P<word>{names}) of (?:the )?$", re.IGNORECASE)
 
 
-def beside_countries(text: str, countries: Iterable[Candidate], vocabulary: Vocabulary) -> Iterator[Candidate]:
+def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
-    after, before = _patterns(frozenset(vocabulary.country_bodies))
     for country in countries:
-        opposed = _OPPOSED.search(text, max(0, country.start - 5), country.start)
-        if opposed:
-            yield country._replace(start=opposed.start(), rule="country:opposed")
-        for found, start, end in (
-            (m := after.match(text, country.end), country.start, m.end() if m else 0),
-            (m := before.search(text, max(0, country.start - 40), country.start), m.start() if m else 0, country.end),
-        ):
-            if found is None:
-                continue
-            suffix = vocabulary.country_bodies[found["word"].lower()]
-            code = country.party_id.partition(":")[2]
-            if suffix:
-                yield Candidate(
-                    start,
-                    end,
-                    f"organization:{_body(code, suffix)}",
-                    "organization",
-                    f"country_body:{found['word']}",
-                    0.9,
-                    1,
-                )
-            else:
-                yield Candidate(start, end, country.party_id, "country", f"country_side:{found['word']}", 0.9, 1)
+        before = text[max(0, country.start - 5) : country.start]
+        if before.endswith(_OPPOSED):
+            opposed = country.start - (5 if before.endswith(("anti-", "Anti-")) else 4)
+            yield country._replace(start=opposed, rule="country:opposed")
+        if text.startswith(" ", country.end):
+            found = _after(text, country.end, triggers)
+            if found is not None:
+                yield _grown(country, country.start, found[0], found[1], triggers)
+        if before.endswith((" of ", " the ")):
+            pattern = _before_pattern(frozenset(triggers.vocabulary.country_bodies))
+            match = pattern.search(text, max(0, country.start - 40), country.start)
+            if match is not None:
+                yield _grown(country, match.start(), country.end, match["word"], triggers)
+
+
+def _after(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:
+    """The body's words after a country that ends at POSITION, up to two epithets between: where they end, and the words."""
+    for _ in range(3):
+        end = position + 1
+        while end < len(text) and (text[end].isalnum() or text[end] == "-"):
+            end += 1
+        word = text[position + 1 : end]
+        for words in triggers.country_words.get(word, ()) or triggers.country_words.get(word.lower(), ()):
+            stop = position + 1 + len(words)
+            if text[position + 1 : stop].lower() == words and not text[stop : stop + 1].replace("-", "a").isalnum():
+                return (stop, words) if words not in _ADJECTIVES or _ends_noun(text, stop) else None
+        if word not in _BETWEEN or not text.startswith(" ", end):
+            return None
+        position = end
+    return None
+
+
+def _ends_noun(text: str, position: int) -> bool:
+    """Whether the words that end at POSITION are a noun by themselves: a mark, or a verb or preposition follows."""
+    if not text.startswith(" ", position):
+        return True
+    return text[position + 1 : position + 12].partition(" ")[0].rstrip(".,") in _AFTER_A_NOUN
+
+
+def _grown(country: Candidate, start: int, end: int, words: str, triggers: Triggers) -> Candidate:
+    suffix = triggers.vocabulary.country_bodies[words.lower()]
+    code = country.party_id.partition(":")[2]
+    if not suffix:
+        return Candidate(start, end, country.party_id, "country", f"country_side:{words}", 0.9, 1)
+    return Candidate(start, end, f"organization:{_body(code, suffix)}", "organization", f"country_body:{words}", 0.9, 1)
 
 
 def _body(code: str, suffix: str) -> str:

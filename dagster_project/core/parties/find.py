@@ -12,13 +12,14 @@ from dagster_project.core.parties.countries import beside_countries
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.names import foreign_names, korean_names, later_surnames
 from dagster_project.core.parties.places import unlisted_places
+from dagster_project.core.parties.reading import Reading, by_place, read
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
 from dagster_project.core.parties.roles import find_roles
 from dagster_project.core.parties.text import at_word_edges, plain
 from dagster_project.core.records import Field, Mention, Named, Party
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 """Rises with every change of the party rules; what they found is then found anew."""
 
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&.-]{1,11})\)$")
@@ -32,15 +33,16 @@ _FTM: Final = {
 }
 
 
-def _candidates(gazetteer: Gazetteer, text: str, day: date | None) -> list[Candidate]:
+def _candidates(gazetteer: Gazetteer, reading: Reading, day: date | None) -> list[Candidate]:
     """Candidates of every rule that reads the text by itself."""
-    vocabulary = gazetteer.vocabulary
+    vocabulary, triggers, text = gazetteer.vocabulary, gazetteer.triggers, reading.text
     found = gazetteer.find(text, day)
-    found.extend(beside_countries(text, [c for c in found if c.type == "country"], vocabulary))
-    found.extend(unlisted_bodies(text, vocabulary, gazetteer.ids_by_words))
-    found.extend(unlisted_places(text, vocabulary))
-    found.extend(korean_names(text, vocabulary))
-    found.extend(foreign_names(text, vocabulary))
+    listed = by_place(found)
+    found.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
+    found.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.ids_by_words))
+    found.extend(unlisted_places(reading, vocabulary))
+    found.extend(korean_names(reading, triggers))
+    found.extend(foreign_names(reading, triggers, listed))
     return found
 
 
@@ -53,14 +55,14 @@ def _surname(gazetteer: Gazetteer, person_id: str, rule: str) -> str | None:
     return words[0] if country in ("KOR", "CHN", "VNM") else words[-1]
 
 
-def _later(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
+def _later(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that follow from what stands: abbreviations that the text defines, surnames after full names."""
+    text = reading.text
     persons = [c for c in standing if c.type == "person"]
     surnames = {c.party_id: s for c in persons if (s := _surname(gazetteer, c.party_id, c.rule))}
-    found = list(later_surnames(text, persons, surnames))
+    found = list(later_surnames(reading, persons, surnames))
     for c in standing:
-        defined = _DEFINED.search(text, c.start, c.end)
-        if defined and c.type == "organization":
+        if c.type == "organization" and text[c.end - 1] == ")" and (defined := _DEFINED.search(text, c.start, c.end)):
             short = defined.group(1)
             at = text.find(short, c.end)
             while at >= 0:
@@ -93,9 +95,10 @@ def _with_the_party(gazetteer: Gazetteer, text: str, standing: Sequence[Candidat
 
 def _read(gazetteer: Gazetteer, text: str, day: date | None, masked: Sequence[tuple[int, int]]) -> list[Candidate]:
     """The candidates that stand in TEXT, which is plain."""
-    candidates = _candidates(gazetteer, text, day)
+    reading = read(text)
+    candidates = _candidates(gazetteer, reading, day)
     standing = resolve(candidates, masked)
-    later = _later(gazetteer, text, standing)
+    later = _later(gazetteer, reading, standing)
     if later:
         standing = resolve([*candidates, *later], masked)
     return _with_the_party(gazetteer, text, standing)

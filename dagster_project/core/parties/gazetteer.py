@@ -9,6 +9,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dagster_project.core.parties.records import Alias, Candidate, Vocabulary, type_of
 from dagster_project.core.parties.text import at_word_edges, folded, plain, word_after, word_before
+from dagster_project.core.parties.triggers import triggers_of
 from dagster_project.core.records import Party
 
 _KIND_RANK = {"official": 5, "name": 4, "abbreviation": 3, "epithet": 3, "variant": 2}
@@ -41,6 +42,7 @@ class Gazetteer:
     def __init__(self, parties: Sequence[Party], aliases: Sequence[Alias], vocabulary: Vocabulary):
         self._parties = {party.party_id: party for party in sorted(parties, key=lambda p: p.party_id)}
         self.vocabulary = vocabulary
+        self.triggers = triggers_of(vocabulary)
         self._exact = _Automaton((plain(a.alias), a) for a in aliases if a.exact_case)
         self._any_case = _Automaton((folded(plain(a.alias)), a) for a in aliases if not a.exact_case)
         self.ids_by_words: dict[str, str] = {}

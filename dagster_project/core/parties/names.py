@@ -1,11 +1,13 @@
 """Names of persons that no list holds: Korean ones by surname and syllables, foreign ones by what stands beside them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
-from dagster_project.core.parties.records import Candidate, Vocabulary
+from dagster_project.core.parties.reading import Listed, Reading, positions
+from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.triggers import Triggers
 
 _SYLLABLE: Final = (
     r"(?:kk|tt|pp|ss|jj|kh|th|ph|ch|[gkndtrlmbpsjh])?(?:yae|wae|yo|ya|ye|yu|yo|wa|wo|we|wi|oe|ui|ae|eo|eu|oo|ee|[aeiou])"
@@ -13,45 +15,47 @@ _SYLLABLE: Final = (
 )
 """A syllable as North and South Korean names are romanised: an initial, a vowel, one of seven finals."""
 _GIVEN = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?", re.IGNORECASE)
-_FOREIGN_WORD: Final = r"(?:[A-Z][a-z]*\.|[A-Z][\w'-]*[a-z][\w'-]*|[A-Z]{2,3}(?=[ ,]))"
-_PARTICLE: Final = r"(?:al|el|bin|ibn|de|da|dos|del|la|van|von|der|den|di|du|ould|bint|y|e)"
-_NAME: Final = rf"{_FOREIGN_WORD}(?:[ -](?:{_PARTICLE} )?{_FOREIGN_WORD}){{0,4}}"
-
-
-@lru_cache(maxsize=8)
-def _korean_pattern(vocabulary_surnames: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join(sorted(vocabulary_surnames, key=lambda s: (-len(s), s)))
-    return re.compile(
-        rf"(?<![\w'.-])({names}) ([A-Z][A-Za-z]{{0,6}}(?:-[A-Za-z]{{1,6}})?)(?: ([A-Z][A-Za-z]{{0,6}}))?(?![\w-])"
-    )
+_PARTICLES: Final = frozenset(
+    {" al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
+     " du ", " ould ", " bint ", " y ", " e "}
+)  # fmt: skip
+_LONGEST: Final = 5
+_ROLE_WITHIN: Final = 8
+_BREAKS = re.compile(r"[,;:()\n]|\. ")
 
 
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether WORD can be a part of a Korean given name."""
-    return _GIVEN.fullmatch(word) is not None
+    return len(word) <= 8 and _GIVEN.fullmatch(word) is not None
 
 
-def korean_names(text: str, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    """Korean names in TEXT: a surname and one or two parts that are syllables.
+def korean_names(reading: Reading, triggers: Triggers) -> Iterator[Candidate]:
+    """Korean names: a surname and one or two parts that are syllables.
 
     A surname that is also an English word (An, So, To …) counts only with two parts of a given name.
     """
-    pattern = _korean_pattern(vocabulary.surnames)
-    position = 0
-    while found := pattern.search(text, position):
-        surname, first, second = found.group(1), found.group(2), found.group(3)
-        position = found.end(1) + 1
-        if not is_syllable(first) or first.lower() in vocabulary.not_names:
+    text, words, gaps = reading.text, reading.words, reading.gaps
+    not_names = triggers.vocabulary.not_names
+    reached = 0
+    for i in positions(reading, triggers.vocabulary.surnames):
+        start = reading.starts[i]
+        if i < reached or gaps[i + 1] != " " or (start and text[start - 1] in "'.-"):
             continue
-        end = found.end(2)
-        if second and is_syllable(second) and second.lower() not in vocabulary.not_names:
-            end = found.end(3)
-        elif "-" not in first and surname in vocabulary.short_surnames:
+        first = words[i + 1]
+        if not is_syllable(first) or first.lower() in not_names:
             continue
-        name = _spelt(text[found.start() : end])
-        yield Candidate(found.start(), end, f"person:{name}", "person", "korean_name", 0.9 if second else 0.7)
-        position = end
+        last = i + 1
+        if gaps[i + 2] == " ":
+            second = words[i + 2]
+            if is_syllable(second) and second.lower() not in not_names:
+                last = i + 2
+        if last == i + 1 and "-" not in first and words[i] in triggers.vocabulary.short_surnames:
+            continue
+        end = reading.ends[last]
+        name = _spelt(text[start:end])
+        yield Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7)
+        reached = last + 1
 
 
 def _spelt(name: str) -> str:
@@ -59,52 +63,88 @@ def _spelt(name: str) -> str:
     return " ".join(part.capitalize() if part.isupper() else part for part in name.split())
 
 
-@lru_cache(maxsize=8)
-def _foreign_patterns(titles: frozenset[str], heads: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    title = "|".join(sorted((re.escape(t) for t in titles), key=lambda t: (-len(t), t)))
-    head = "|".join(sorted((re.escape(h) for h in heads), key=lambda h: (-len(h), h)))
-    after_title = re.compile(rf"\b(?:{title}) (?P<name>{_NAME})")
-    before_role = re.compile(
-        rf"(?<![\w'.-])(?P<name>{_NAME}), (?:the |then |an? |former |acting |first |deputy |vice[- ])*"
-        rf"(?:(?!and\b)[A-Za-z'.-]+ ){{0,5}}?(?:{head})\b"
-    )
-    return after_title, before_role
+def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
+    """Names of two to five words after a title ('President X Y') or before a role ('X Y, foreign minister of')."""
+    begin = 0
+    count = len(reading.words)
+    while begin < count:
+        end = begin + 1
+        while end < count and (reading.gaps[end] == " " or reading.gaps[end] in _PARTICLES):
+            end += 1
+        if end - begin > 1:
+            yield from _in_run(reading, triggers, listed, begin, end)
+        begin = end
 
 
-def foreign_names(text: str, vocabulary: Vocabulary, blocked: Iterable[str] = ()) -> Iterator[Candidate]:
-    """Names of two or more words after a title ('President X Y') or before a role ('X Y, foreign minister of').
-
-    A run that begins or ends with a word that is no name (a country, a body's head, a month) is cut there.
-    """
-    after_title, before_role = _foreign_patterns(vocabulary.titles, vocabulary.role_heads)
-    stop = vocabulary.not_names | frozenset(blocked)
-    for rule, pattern, confidence in (("after_title", after_title, 0.75), ("before_role", before_role, 0.75)):
-        for found in pattern.finditer(text):
-            span = _trimmed(text, found.start("name"), found.end("name"), stop, from_left=rule == "before_role")
-            if span is None:
-                continue
-            words = text[span[0] : span[1]].split()
-            if len(words) < 2 or len(words) > 5:
-                continue
-            yield Candidate(*span, f"person:{' '.join(words)}", "person", rule, confidence, -1)
+def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
+    """The names in the run of words BEGIN to END that stands unbroken."""
+    for i in range(begin, end - 1):
+        if _titled(reading, triggers, i):
+            last = i
+            while last < end and last - i < _LONGEST and not _no_name(reading, triggers, listed, last):
+                last += 1
+            yield from _named(reading, i, last, "after_title")
+    if reading.gaps[end].startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers):
+        first = begin
+        for i in range(begin, end):
+            if _no_name(reading, triggers, listed, i):
+                first = i + 1
+        yield from _named(reading, first, end, "before_role")
 
 
-def _trimmed(text: str, start: int, end: int, stop: frozenset[str], *, from_left: bool) -> tuple[int, int] | None:
-    """The part of the run [START, END) without stop words: what follows the last one, or what precedes the first."""
-    kept: list[tuple[int, int]] = []
-    for word in re.finditer(r"\S+", text[start:end]):
-        if word.group().strip(".,'\"").lower() in stop or word.group().lower().split("-")[0] in stop:
-            if from_left:
-                kept = []
-                continue
-            break
-        kept.append((start + word.start(), start + word.end()))
-    while kept and len(text[kept[-1][0] : kept[-1][1]]) == 2 and text[kept[-1][1] - 1] == ".":
-        kept.pop()
-    return (kept[0][0], kept[-1][1]) if kept else None
+def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
+    """Whether a title stands directly before word I."""
+    gap = reading.gaps[i]
+    if gap == " ":
+        if i == 0:
+            return False
+        end = reading.ends[i - 1]
+        return any(
+            _ends_with(reading.text, end, title) for title in triggers.titles_by_last_word.get(reading.words[i - 1], ())
+        )
+    return gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
 
 
-def later_surnames(text: str, persons: Iterable[Candidate], surname_of: dict[str, str]) -> Iterator[Candidate]:
+def _ends_with(text: str, end: int, title: str) -> bool:
+    """Whether TITLE, as words of its own, ends at END."""
+    start = end - len(title)
+    return start >= 0 and text.startswith(title, start) and not text[start - 1 : start].isalnum()
+
+
+def _no_name(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:
+    """Whether word I is no part of a person's name: an office, a month, the name of a state or a body."""
+    word = reading.words[i].strip(".'").lower()
+    if word in triggers.vocabulary.not_names or word.partition("-")[0] in triggers.vocabulary.not_names:
+        return True
+    if word[0].isdigit() or reading.words[i] in triggers.vocabulary.body_heads:
+        return True
+    known = listed.starting.get(reading.starts[i])
+    return known is not None and known.type in ("country", "organization") and known.end >= reading.ends[i]
+
+
+def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candidate]:
+    """The words FIRST to LAST as a person, where they can be one."""
+    while last > first and len(reading.words[last - 1]) == 2 and reading.words[last - 1].endswith("."):
+        last -= 1
+    if not 1 < last - first <= _LONGEST or not any(w.strip(".")[1:] for w in reading.words[first:last]):
+        return
+    start, end = reading.starts[first], reading.ends[last - 1]
+    if start and reading.text[start - 1] in "-'":
+        return
+    yield Candidate(start, end, f"person:{reading.text[start:end]}", "person", rule, 0.75, -1)
+
+
+def _role_follows(text: str, position: int, triggers: Triggers) -> bool:
+    """Whether the words from POSITION up to the next mark name an office within a few words."""
+    words = _BREAKS.split(text[position : position + 120], maxsplit=1)[0].split(" ")[:_ROLE_WITHIN]
+    if "and" in words:
+        words = words[: words.index("and")]
+    return not triggers.role_words.isdisjoint(words)
+
+
+def later_surnames(
+    reading: Reading, persons: Iterable[Candidate], surname_of: Mapping[str, str]
+) -> Iterator[Candidate]:
     """Surnames that stand alone after the full name, as the person named in full; SURNAME_OF gives them by person."""
     firsts: dict[str, tuple[int, str] | None] = {}
     for person in persons:
@@ -113,9 +153,7 @@ def later_surnames(text: str, persons: Iterable[Candidate], surname_of: dict[str
             known = firsts.get(surname, (person.end, person.party_id))
             firsts[surname] = known if known is not None and known[1] == person.party_id else None
     for surname, owner in sorted(firsts.items()):
-        if owner is None:
-            continue
-        for found in re.finditer(rf"(?<![\w.-]){re.escape(surname)}(?![\w])", text[owner[0] :]):
-            yield Candidate(
-                owner[0] + found.start(), owner[0] + found.end(), owner[1], "person", "later_surname", 0.85, -1
-            )
+        for i in reading.at.get(surname, ()) if owner is not None else ():
+            start = reading.starts[i]
+            if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
+                yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, -1)

@@ -1,34 +1,44 @@
 """Places that no list holds, by their form: 'Uiju County', 'Mirae Scientists Street', 'Tongchang-ri', 'Mt. Kuwol'."""
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from dagster_project.core.parties.reading import Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
-_CAP: Final = r"[A-Z][\w']*(?:-[A-Za-z]+)?"
-_VILLAGE = re.compile(r"(?<![\w-])[A-Z][a-z]+-(?:ri|up|dong|gu|do|guyok|kun)(?![\w-])")
-_MOUNT = re.compile(r"(?<![\w-])(?:Mt\.?|Mount|Lake) (?:[A-Z][\w-]+)(?: [A-Z][\w-]+)?")
+_LONGEST: Final = 5
+_VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
+_MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
 
 
-@lru_cache(maxsize=8)
-def _pattern(heads: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(h) for h in heads), key=lambda h: (-len(h), h)))
-    return re.compile(rf"(?<![\w'.-])(?P<name>{_CAP}(?: (?!(?:{names})\b){_CAP}){{0,4}}) (?P<head>{names})(?![\w-])")
-
-
-def unlisted_places(text: str, vocabulary: Vocabulary) -> Iterator[Candidate]:
-    """Places in TEXT by their form; a run that starts a sentence is cut of words that are no name."""
-    for found in _pattern(vocabulary.place_heads).finditer(text):
-        start = found.start()
-        for word in found["name"].split(" "):
-            if word.lower() not in vocabulary.not_names:
-                break
-            start += len(word) + 1
-        if start >= found.end("name"):
-            continue
-        yield Candidate(start, found.end(), f"place:{text[start : found.end()]}", "place", "place:head", 0.8, -1)
-    for rule, pattern in (("place:village", _VILLAGE), ("place:mountain", _MOUNT)):
-        for found in pattern.finditer(text):
-            yield Candidate(found.start(), found.end(), f"place:{found.group()}", "place", rule, 0.85, -1)
+def unlisted_places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Candidate]:
+    """Places by their form; a run that starts a sentence is cut of words that are no name."""
+    words, starts, ends, gaps, text = reading.words, reading.starts, reading.ends, reading.gaps, reading.text
+    for head in positions(reading, vocabulary.place_heads):
+        first = head
+        while (
+            first > 0
+            and gaps[first] == " "
+            and head - first < _LONGEST
+            and words[first - 1] not in vocabulary.place_heads
+            and not words[first - 1].endswith(".")
+        ):
+            first -= 1
+        while first < head and words[first].lower() in vocabulary.not_names:
+            first += 1
+        if first < head and (not starts[first] or text[starts[first] - 1] not in "'.-"):
+            name = text[starts[first] : ends[head]]
+            yield Candidate(starts[first], ends[head], f"place:{name}", "place", "place:head", 0.8, -1)
+    for i in positions(reading, _MOUNT):
+        if gaps[i + 1] in (" ", ". "):
+            last = (
+                i + 2
+                if i + 2 < len(words) and gaps[i + 2] == " " and words[i + 2].lower() not in vocabulary.not_names
+                else i + 1
+            )
+            yield Candidate(
+                starts[i], ends[last], f"place:{text[starts[i] : ends[last]]}", "place", "place:mountain", 0.85, -1
+            )
+    for i, word in enumerate(words):
+        if "-" in word and word.endswith(_VILLAGE) and word.partition("-")[0].isalpha():
+            yield Candidate(starts[i], ends[i], f"place:{word}", "place", "place:village", 0.85, -1)

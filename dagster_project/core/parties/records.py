@@ -28,11 +28,16 @@ class Vocabulary:
 
     `country_bodies` maps what may follow a country's name ("authorities") to the suffix of the body's id ("GOV"), an
     empty suffix standing for the country itself. `ministries` maps a portfolio in lower case to the suffix of its id.
+    `head_needs` gives the words of which one must stand directly before a head; `body_stops` (lower case) end a body's name
+    on either side; `body_generics` (lower case) make no name together with a head alone.
     """
 
     surnames: frozenset[str]
     short_surnames: frozenset[str]
     body_heads: frozenset[str]
+    head_needs: dict[str, frozenset[str]]
+    body_stops: frozenset[str]
+    body_generics: frozenset[str]
     place_heads: frozenset[str]
     country_bodies: dict[str, str]
     ministries: dict[str, str]

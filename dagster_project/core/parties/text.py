@@ -28,9 +28,6 @@ _PLAIN: Final = str.maketrans(
     }
 )
 
-CAPITAL_WORD: Final = (
-    r"(?:[A-Z][\w'&]*(?:\.(?=[ ,;)]?[A-Z])|-[\w']+|\.[A-Z]+\.?)*\.?(?<!\.)|[A-Z]\.|[0-9]+(?:st|nd|rd|th)\b)"
-)
 WORD_BEFORE = re.compile(r"([\w'.&-]+)[ \"'(]*$")
 WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
 
