@@ -1,3 +1,3 @@
 -- Articles without words.
 -- table: articles
-select article_id from staged_articles where word_count = 0 or title = ''
+select article_id from staged_articles where word_count = 0

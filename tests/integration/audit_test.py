@@ -72,6 +72,7 @@ BROKEN = {
     "neighbours_differ": ("revisions", "select * replace ('0' as content_sha256) from staged_revisions"),
     "paragraphs_make_the_body": ("articles", "select * replace (['x'] as paragraphs) from staged_articles"),
     "role_spans_cut_surface": ("roles", "select * replace (surface || 'x' as surface) from staged_roles"),
+    "titles_are_there": ("articles", "select * replace ('' as title) from staged_articles"),
     "stories_are_named_after_their_first": ("articles", "select * replace ('x/1' as story_id) from staged_articles"),
     "captures_key_unique": ("captures", "from staged_captures union all from staged_captures"),
     "mentions_key_unique": ("mentions", "from staged_mentions union all from staged_mentions"),
