@@ -113,7 +113,13 @@ def _source(gx: Any, database: Path) -> Iterator[Any]:
 
 
 def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
-    """Ask every expectation of TABLES of what STAGE holds; the results are in the order of `expectations()`."""
+    """Ask every expectation of TABLES of what STAGE holds; the results are in the order of `expectations()`.
+
+    Where the stage holds nothing the next version is the last one, which has passed its audit.
+    """
+    if stage.holds_nothing():
+        asked = [e for table in tables for e in expectations() if e.table == table]
+        return [CheckResult(e.name, e.table, e.severity, True, "holds: the run stages nothing") for e in asked]
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():

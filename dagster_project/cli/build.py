@@ -78,5 +78,6 @@ def _summary(place: Home, version: int | None, as_json: bool) -> None:
     given = "" if place == Home.at() else f" --home {place.root}"
     query = "select published_on, title, place from articles join datelines using (article_id)"
     click.echo("Next:")
+    called = "palimpsest" if Path(sys.argv[0]).name == "__main__.py" else sys.argv[0]
     for command in (f'query "{query}"', "erased", "ui"):
-        click.echo(f"  {sys.argv[0]} {command}{given}")
+        click.echo(f"  {called} {command}{given}")

@@ -50,6 +50,10 @@ class Stage:
         """Number of staged rows of the table NAME."""
         return sum(pq.read_metadata(part).num_rows for part in self.parts(name))
 
+    def holds_nothing(self) -> bool:
+        """Whether the run has staged no row of any table and no list of what it set out to read or derive."""
+        return not any(pq.read_metadata(part).num_rows for part in self.folder.rglob("*.parquet"))
+
     def clear(self, *names: str) -> None:
         """Drop what was staged for the tables NAMES, so that a step that runs again starts clean."""
         for name in names:

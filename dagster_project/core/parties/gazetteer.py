@@ -144,5 +144,13 @@ def _stable(alias: Alias) -> tuple[object, ...]:
 
 
 def _stable_vocabulary(vocabulary: Vocabulary) -> list[object]:
-    values = (getattr(vocabulary, name) for name in Vocabulary.__dataclass_fields__)
-    return [sorted(v.items()) if isinstance(v, dict) else sorted(v) for v in values]
+    return [_ordered(getattr(vocabulary, name)) for name in Vocabulary.__dataclass_fields__]
+
+
+def _ordered(value: object) -> object:
+    """VALUE with every set and mapping in it as a sorted list: the order of a set differs from process to process."""
+    if isinstance(value, dict):
+        return sorted((key, _ordered(held)) for key, held in value.items())
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return value
