@@ -1,4 +1,4 @@
--- Articles whose page gives them no title. The sites do publish such pages; many of them mean that a layout has changed.
+-- Articles whose page gives them no title. The sites do publish such pages; many of them tell of a changed layout.
 -- table: articles
 -- severity: warn
 select article_id, url from staged_articles where title = ''
