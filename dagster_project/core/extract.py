@@ -32,7 +32,14 @@ from dagster_project.core.limits import check_limits
 from dagster_project.core.listing import find_listed
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject, Sighting
-from dagster_project.core.second_reading import MAX_FRAGMENT, trafilatura_text
+from dagster_project.core.second_reading import (
+    MAX_FRAGMENT,
+    SAMPLE_SHARE,
+    in_sample,
+    page_disagreement,
+    prose_outside,
+    trafilatura_text,
+)
 from dagster_project.core.statuses import Gone, gate, is_blocked, is_cut_short, is_empty, says_missing
 
 EXTRACTOR_VERSION: Final = "1"
@@ -47,8 +54,11 @@ def extractor_of(layout: str | None) -> str:
     return f"{known.name}.{known.version}+{EXTRACTOR_VERSION}" if known else f"{layout or 'none'}+{EXTRACTOR_VERSION}"
 
 
-def extract_page(page: Page, places: PlaceIndex) -> PageResult:
-    """What a page holds: exactly one outcome, as `PageResult` says."""
+def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_SHARE) -> PageResult:
+    """What a page holds: exactly one outcome, as `PageResult` says.
+
+    Of one capture in `compare_every` (1: of all, 0: of none) trafilatura reads the whole page for comparison.
+    """
     said = gate(page)
     if isinstance(said, Reject):
         return _rejected(page, None, said)
@@ -74,8 +84,20 @@ def extract_page(page: Page, places: PlaceIndex) -> PageResult:
     if articles:
         own = {article.article_id for article in articles}
         sightings = _renumbered(s for s in reading.sightings if s.article_id not in own)
+        bodies = [article.body for article in articles]
+        listed = (text for s in reading.sightings for text in (s.title, s.teaser) if text)
         return PageResult(
-            page.capture_id, "article", site_of(source.url), layout.name, extractor_of(layout.name), articles, sightings
+            page.capture_id,
+            "article",
+            site_of(source.url),
+            layout.name,
+            extractor_of(layout.name),
+            articles,
+            sightings,
+            prose_outside=prose_outside(decoded.text, [*bodies, *(article.title for article in articles), *listed]),
+            page_disagreement=(
+                page_disagreement(decoded.text, bodies) if in_sample(page.capture_id, compare_every) else None
+            ),
         )
     return _without_article(page, source, layout, reading)
 

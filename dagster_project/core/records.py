@@ -115,7 +115,9 @@ class PageResult:
     """What came of a page: exactly one outcome.
 
     article: `articles` is not empty. not_found: `gone` names the article ids that the page says are removed and
-    `evidence` how. reject: `reject` is set. A listing or an article may carry `sightings`.
+    `evidence` how. reject: `reject` is set. A listing or an article may carry `sightings`. Of an article's page,
+    `prose_outside` is the share of its prose that its bodies lack, and `page_disagreement` the share of words on which
+    trafilatura's reading of the whole page differs, where that was asked.
     """
 
     capture_id: str
@@ -128,6 +130,8 @@ class PageResult:
     gone: tuple[str, ...] = ()
     evidence: str | None = None
     reject: Reject | None = None
+    prose_outside: float | None = None
+    page_disagreement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ def add_page(rows: Rows, stored: Stored, result: PageResult) -> None:
         layout=result.layout,
         articles=len(result.articles),
         evidence=result.evidence,
+        prose_outside=result.prose_outside,
+        page_disagreement=result.page_disagreement,
         extractor=result.extractor,
     )
     if result.reject is not None:

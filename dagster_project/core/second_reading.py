@@ -2,28 +2,37 @@
 
 Two readers that share no code rarely make the same mistake, so a disagreement is worth a look. On every article
 trafilatura reads the content subtree (fast mode: about half a millisecond); its paragraphs stand where the words are
-the same, else the page's own stand and the difference is noted. Its reading of the *whole page* costs ten times as much
-and mostly finds the menu, so `whole_page_disagreement` is for a sample of the captures, chosen by `in_sample`.
+the same, else the page's own stand and the difference is noted.
+
+Whether a layout still finds the whole article is asked of the whole page, in two ways: `prose_outside` on every
+article (a tenth of a millisecond), and trafilatura's reading of the whole page, several times as dear as the rest of
+the extraction together, on the captures that `in_sample` draws.
 """
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from html import unescape
 from typing import Any, Final
 
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from dagster_project.core.decode import decode
-from dagster_project.core.records import Page, PageResult, Reject
+from dagster_project.core.reading import clean
 
 MAX_FRAGMENT: Final = 600_000
 """Characters of HTML above which trafilatura is not asked."""
 SAMPLE_SHARE: Final = 64
-"""One capture in so many is compared as a whole page."""
+"""One capture in so many is compared as a whole page, unless a run asks for more."""
 
 _OPTIONS: Final = Extractor(
     output_format="python", fast=True, with_metadata=False, comments=False, tables=True, dedup=False, formatting=False
 )
+PROSE: Final = 120
+"""Characters that stand together in prose; teasers and titles in lists are seldom longer."""
+_PROBE: Final = slice(20, 80)
+"""The part of a piece of prose that is looked for in a body: its edges may be a dateline, an end mark or a footer."""
+_CODE: Final = "{}=|\\_;"
 _MARKUP = re.compile(r"^\s*[-|] ?|\|", re.M)
 
 
@@ -59,23 +68,41 @@ def compare_words(own: str, other: str) -> tuple[float, int, int]:
     return (lost + gained) / total if total else 0.0, lost, gained
 
 
-def in_sample(capture_id: str) -> bool:
-    """Whether a capture is one of those whose whole page is compared; decided by its id, so the same on every run."""
-    digits = capture_id[:8]
-    return bool(re.fullmatch(r"[0-9a-fA-F]{8}", digits)) and int(digits, 16) % SAMPLE_SHARE == 0
+def in_sample(capture_id: str, every: int = SAMPLE_SHARE) -> bool:
+    """Whether a capture is one of those whose whole page is compared; decided by its id, so the same on every run.
 
-
-def whole_page_disagreement(page: Page, result: PageResult) -> float | None:
-    """Share of words (0-1) on which trafilatura's reading of the whole page differs from the page's bodies together.
-
-    None for a page outside the sample, without articles, or of no known layout (where trafilatura's is the only
-    reading). A site's share hardly moves while its pages stay as they are, and leaps when they change.
+    `every` says one in how many; 1 compares all, 0 none.
     """
-    if result.outcome != "article" or result.layout == "unknown" or not in_sample(page.capture_id):
-        return None
-    decoded = decode(page.payload, page.content_type)
-    if isinstance(decoded, Reject):
-        return None
-    read = trafilatura_text(decoded.text)
-    own = "\n".join(article.body for article in result.articles)
-    return 1.0 if read is None else compare_words(own, _MARKUP.sub(" ", read))[0]
+    digits = capture_id[-8:]
+    return every > 0 and bool(re.fullmatch(r"[0-9a-fA-F]{8}", digits)) and int(digits, 16) % every == every - 1
+
+
+def page_disagreement(html: str, bodies: Sequence[str]) -> float:
+    """Share of words (0-1) on which trafilatura's reading of the whole page `html` differs from the bodies together.
+
+    A site's share hardly moves while its pages stay as they are, and leaps when they change.
+    """
+    read = trafilatura_text(html)
+    return 1.0 if read is None else compare_words("\n".join(bodies), _MARKUP.sub(" ", read))[0]
+
+
+def prose_outside(html: str, kept: Sequence[str]) -> float | None:
+    """Share (0-1, by characters) of a page's prose that stands in none of the texts `kept`; None for a page without any.
+
+    Prose is what stands between two tags in PROSE characters or more and is no code. It is found in the source, by no
+    tree and by none of a layout's marks, so that a layout that has lost its place can't hide what it misses. While
+    layouts fit, the share is 0 on 99 of 100 pages: titles and teasers of listed articles belong to `kept`.
+    """
+    held = " ".join(kept)
+    total = outside = 0
+    for piece in html.split("<"):
+        if len(piece) <= PROSE:
+            continue
+        run = piece.partition(">")[2]
+        if len(run) < PROSE or piece[0] in "!?" or sum(map(run.count, _CODE)) * 50 > len(run):
+            continue
+        words = clean(unescape(run) if "&" in run else run)
+        if len(words) >= PROSE:
+            total += len(words)
+            outside += 0 if words[_PROBE] in held else len(words)
+    return outside / total if total else None

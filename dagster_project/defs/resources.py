@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.core.second_reading import SAMPLE_SHARE
 from dagster_project.pipeline.run import Run, default_workers
 from dagster_project.store.home import Home
 
@@ -13,13 +14,17 @@ class HomeResource(dg.ConfigurableResource[Any]):
     """The home folder of a run.
 
     An empty `folder` means PALIMPSEST_HOME, else the project's data folder; no `workers` means one a core.
+    Of one capture in `compare_every` trafilatura reads the whole page for comparison (1: of every one, which takes
+    several times as long); 0 means PALIMPSEST_COMPARE_EVERY, else 64.
     """
 
     folder: str = ""
     workers: int = 0
+    compare_every: int = 0
 
     def run(self, run_id: str) -> Run:
         """The run whose steps find each other by RUN_ID, with its home prepared."""
         home = Home.at(self.folder or os.environ.get("PALIMPSEST_HOME"))
         home.prepare()
-        return Run(home, run_id, self.workers or default_workers())
+        every = self.compare_every or int(os.environ.get("PALIMPSEST_COMPARE_EVERY") or SAMPLE_SHARE)
+        return Run(home, run_id, self.workers or default_workers(), compare_every=every)

@@ -49,6 +49,7 @@ class Batch:
     todo: Path
     group: int
     reference: Path
+    compare_every: int
 
 
 @cache
@@ -65,7 +66,9 @@ def _rejected(row: Indexed, stage: RejectStage, reason: str, detail: str) -> Pag
     )
 
 
-def _read(reader: PayloadReader, row: Indexed, skip: Mapping[str, str], places: PlaceIndex) -> PageResult:
+def _read(
+    reader: PayloadReader, row: Indexed, skip: Mapping[str, str], places: PlaceIndex, compare_every: int
+) -> PageResult:
     """What comes of one stored capture; never raises for what a page holds."""
     if row.capture_id in skip:
         slow = skip[row.capture_id] == "timeout"
@@ -85,7 +88,7 @@ def _read(reader: PayloadReader, row: Indexed, skip: Mapping[str, str], places: 
         return _rejected(row, "capture", "unreadable_record", what)
     page = Page(row.capture_id, row.url, row.captured_at, row.http_status, row.content_type, payload, row.location)
     try:
-        return extract_page(page, places)
+        return extract_page(page, places, compare_every=compare_every)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as error:
         return _rejected(row, "extract", "extractor_error", f"{type(error).__name__}: {str(error)[:300]}")
 
@@ -99,7 +102,7 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     with PayloadReader(batch.stage.home.captures) as reader:
         for row in todo:
             workers.current.begin(row.capture_id)
-            result = _read(reader, row, skip, places)
+            result = _read(reader, row, skip, places, batch.compare_every)
             add_page(rows, Stored(*(getattr(row, name) for name in Stored.__dataclass_fields__)), result)
             outcomes[result.outcome] += 1
             layouts[result.layout or "none"] += 1
@@ -164,7 +167,9 @@ def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport
     sizes = listed.read(["payload_bytes"]).column(0)
     heavy = any(size.as_py() > HEAVY_PAGE for size in sizes)
     pool = run.workers if total >= PAGES_WORTH_A_POOL or heavy else 0
-    batches = [Batch(run.stage, todo, group, run.reference) for group in range(listed.num_row_groups)]
+    batches = [
+        Batch(run.stage, todo, group, run.reference, run.compare_every) for group in range(listed.num_row_groups)
+    ]
     for count, outcomes, layouts in workers.run_tasks(
         extract_batch, batches, workers=pool, folder=run.stage.folder / "notes"
     ):

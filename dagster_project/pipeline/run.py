@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from dagster_project.core.second_reading import SAMPLE_SHARE
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.staging import Stage
 
@@ -27,12 +28,16 @@ def default_workers() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What every step is given. `run_id` names the staging folder, so that steps in other processes find it."""
+    """What every step is given. `run_id` names the staging folder, so that steps in other processes find it.
+
+    Of one capture in `compare_every` trafilatura reads the whole page too, for comparison.
+    """
 
     home: Home
     run_id: str
     workers: int = field(default_factory=default_workers)
     reference: Path = REFERENCE
+    compare_every: int = SAMPLE_SHARE
 
     @property
     def stage(self) -> Stage:

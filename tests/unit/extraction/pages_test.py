@@ -16,7 +16,7 @@ from dagster_project.core.language import detect_language
 from dagster_project.core.layouts import LAYOUTS
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.schema import ARTICLE_KINDS, LANGUAGES
-from dagster_project.core.second_reading import in_sample, whole_page_disagreement
+from dagster_project.core.second_reading import in_sample
 from tests.unit.extraction.support import KCNA_URL, article, kcna_page, page, places, read
 
 HEAD = "<html><body><h1 class='article-main-title'>T</h1><div class='article-content'>"
@@ -192,15 +192,43 @@ def test_explaining_a_page_of_no_layout_tells_which_mark_was_missing() -> None:
     assert [mark.mark for mark in layout.marks if not mark.held] == ["content"]
 
 
-def test_the_sample_for_whole_page_drift_is_decided_by_the_capture_alone() -> None:
-    assert in_sample("0" * 32)
-    assert not in_sample("00000001" + "0" * 24)
-    captured = page(
-        kcna_page("<p>Pyongyang, March 9 (KCNA) -- Words of an imagined report that goes on for a while.</p>")
+def test_the_sample_of_whole_page_comparisons_is_decided_by_the_capture_alone() -> None:
+    drawn = [n for n in range(1_000) if in_sample(f"{n:032x}")]
+    assert drawn == list(range(63, 1_000, 64))
+    assert in_sample("0" * 32, every=1)
+    assert not in_sample("f" * 32, every=0)
+
+
+REPORT = (
+    "<p>Pyongyang, March 9 (KCNA) -- Weavers of an imagined mill said that their looms ran day and night, and that cloth "
+    "lay ready in heaps for the children of the hill villages, who wear it when they go to school in the autumn.</p>"
+    "<p>The dyers beside them boiled roots and bark until the yard smelt of the forest, and hung the wet cloth on long "
+    "ropes between the poplars, where the wind of the valley dried it before the evening came down.</p>"
+    "<p>Drivers of three lorries then took the bales over the pass, waiting at each bridge for the ferrymen who know "
+    "the ice, and reached the last village when the lamps had already been lit in the schoolhouse.</p>"
+)
+
+
+def test_a_page_whose_layout_fits_has_no_prose_outside_its_article() -> None:
+    html = kcna_page(REPORT).replace(
+        "</head>", "<script>var a = 1; " + "b(c); d = {e: 'f'}; " * 40 + "</script></head>"
     )
-    share = whole_page_disagreement(captured, extract_page(captured, places()))
-    assert share is not None
-    assert 0 <= share <= 1
+    result = read(html)
+    assert result.prose_outside == 0
+    assert result.page_disagreement is None
+    compared = extract_page(page(html), places(), compare_every=1)
+    assert compared.page_disagreement is not None
+    assert compared.page_disagreement < 0.1
+
+
+def test_prose_that_a_layout_no_longer_reaches_is_seen_by_both_comparisons() -> None:
+    html = kcna_page(REPORT).replace("</p><p>The dyers", "</p></div><div class='content-rest'><p>The dyers")
+    moved = extract_page(page(html), places(), compare_every=1)
+    assert len(moved.articles[0].paragraphs) == 1
+    assert moved.prose_outside is not None
+    assert moved.prose_outside > 0.6
+    assert moved.page_disagreement is not None
+    assert moved.page_disagreement > 0.4
 
 
 def test_the_place_index_survives_pickling() -> None:
