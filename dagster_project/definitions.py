@@ -10,10 +10,13 @@ from dagster_project.defs.jobs import JOBS, PINNED
 from dagster_project.defs.resources import HomeResource
 
 
-def build_defs(**overrides: Any) -> dg.Definitions:
-    """Fresh definitions; OVERRIDES replace resources by name, so that tests swap parts instead of patching them."""
+def build_defs(executor: dg.ExecutorDefinition = PINNED, **overrides: Any) -> dg.Definitions:
+    """Fresh definitions; OVERRIDES replace resources by name, so that tests swap parts instead of patching them.
+
+    With Dagster's multiprocess EXECUTOR each step runs in a process of its own.
+    """
     resources: dict[str, Any] = {"home": HomeResource(), **overrides}
-    return dg.Definitions(assets=ASSETS, asset_checks=CHECKS, jobs=JOBS, resources=resources, executor=PINNED)
+    return dg.Definitions(assets=ASSETS, asset_checks=CHECKS, jobs=JOBS, resources=resources, executor=executor)
 
 
 defs = build_defs()

@@ -41,9 +41,7 @@ from dagster_project.core.second_reading import (
     trafilatura_text,
 )
 from dagster_project.core.statuses import Gone, gate, is_blocked, is_cut_short, is_empty, says_missing
-
-EXTRACTOR_VERSION: Final = "1"
-"""Rises with every change of what the steps common to all layouts give; a layout's own version is in its file."""
+from dagster_project.core.versions import EXTRACTOR_VERSION
 
 LISTING: Final = "listing"
 

@@ -6,6 +6,8 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
+from dagster_project import __version__
+from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
 from dagster_project.defs.metadata import spec, staged
 from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
@@ -40,6 +42,7 @@ def _log(context: dg.AssetExecutionContext) -> Any:
     name="archive",
     group_name="capture",
     kinds={"warc"},
+    code_version=__version__,
     owners=["team:palimpsest"],
     description="Every response as it came, in WARC files that are never changed, and an index of them.",
 )
@@ -65,7 +68,9 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
     )
 
 
-@dg.multi_asset(specs=[spec(name, deps=["archive"]) for name in READ], name="extraction")
+@dg.multi_asset(
+    specs=[spec(name, deps=["archive"], code_version=EXTRACTOR_VERSION) for name in READ], name="extraction"
+)
 def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Read every capture that is new, or that an older extractor read."""
     from dagster_project.pipeline.extract import extract_pending  # noqa: PLC0415
@@ -77,7 +82,9 @@ def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterato
         yield staged(run.stage, name, captures=report.captures, **more)
 
 
-@dg.multi_asset(specs=[spec(name, deps=["observations"]) for name in HISTORY], name="history")
+@dg.multi_asset(
+    specs=[spec(name, deps=["observations"], code_version=HISTORY_VERSION) for name in HISTORY], name="history"
+)
 def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Derive the history of every article that the run touches, and the stories that articles share."""
     from dagster_project.pipeline.history import derive_history  # noqa: PLC0415
@@ -90,7 +97,10 @@ def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[d
         yield staged(run.stage, name)
 
 
-@dg.multi_asset(specs=[spec(name, deps=["revisions", "datelines", "articles"]) for name in NAMED], name="named")
+@dg.multi_asset(
+    specs=[spec(name, deps=["revisions", "datelines", "articles"], code_version=RULES_VERSION) for name in NAMED],
+    name="named",
+)
 def named(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Find who every new revision names, in which role, and who attended."""
     from dagster_project.pipeline.parties import name_parties  # noqa: PLC0415
@@ -101,7 +111,7 @@ def named(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.
         yield staged(run.stage, name)
 
 
-@dg.multi_asset(specs=[spec("erasures", deps=["revisions", "mentions"])], name="erased")
+@dg.multi_asset(specs=[spec("erasures", deps=["revisions", "mentions"], code_version=HISTORY_VERSION)], name="erased")
 def erased(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Find the parties that articles named and name no more."""
     from dagster_project.pipeline.erasures import find_run_erasures  # noqa: PLC0415
@@ -111,7 +121,11 @@ def erased(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Material
     return staged(run.stage, "erasures")
 
 
-@dg.multi_asset(specs=[spec("versions", deps=[*READ, *HISTORY, *NAMED, "erasures"])], name="publish", pool="publish")
+@dg.multi_asset(
+    specs=[spec("versions", deps=[*READ, *HISTORY, *NAMED, "erasures"], code_version=__version__)],
+    name="publish",
+    pool="publish",
+)
 def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Publish what the run has staged as a version, where the audit has passed; the one step that writes the lake."""
     from dagster_project.pipeline.publish import publish_run  # noqa: PLC0415

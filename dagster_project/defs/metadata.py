@@ -30,7 +30,7 @@ def column_schema(table: Table) -> dg.TableSchema:
     )
 
 
-def spec(name: str, *, deps: list[str], code_version: str | None = None) -> dg.AssetSpec:
+def spec(name: str, *, deps: list[str], code_version: str) -> dg.AssetSpec:
     """The asset of the table NAME: described by the registry, depending on the assets DEPS."""
     table = TABLES[name]
     return dg.AssetSpec(

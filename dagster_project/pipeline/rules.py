@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from dagster_project.core.extract import EXTRACTOR_VERSION
-from dagster_project.core.history.revisions import HISTORY_VERSION
-from dagster_project.core.parties import RULES_VERSION, Gazetteer
+from dagster_project.core.parties import Gazetteer
 from dagster_project.core.places import PlaceIndex
+from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.home import Home
 from dagster_project.store.lake import open_lake, versions

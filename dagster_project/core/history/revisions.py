@@ -17,15 +17,11 @@ all are inferred, the earliest capture's counts: it had the fewest years to choo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from dagster_project.core.dates import nearest_day
 from dagster_project.core.history.diff import similarity
 from dagster_project.core.history.digests import content_digest
 from dagster_project.core.history.records import History, Observation, Revision, TextVersion
-
-HISTORY_VERSION: Final = "2"
-"""Rises with every change of the rules in this package; published history is then made anew."""
 
 _Day = tuple[date | None, str | None]
 

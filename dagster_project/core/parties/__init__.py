@@ -1,7 +1,7 @@
 """Who is named in a text: mentions with offsets and canonical ids, roles, attendance. Rules here, knowledge in the gazetteer."""
 
-from dagster_project.core.parties.find import RULES_VERSION, find_parties
+from dagster_project.core.parties.find import find_parties
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.unknown import unknown_phrases
 
-__all__ = ["RULES_VERSION", "Gazetteer", "find_parties", "unknown_phrases"]
+__all__ = ["Gazetteer", "find_parties", "unknown_phrases"]

@@ -19,9 +19,6 @@ from dagster_project.core.parties.roles import find_roles
 from dagster_project.core.parties.text import at_word_edges, plain
 from dagster_project.core.records import Field, Mention, Named, Party
 
-RULES_VERSION: Final = "2"
-"""Rises with every change of the party rules; what they found is then found anew."""
-
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&.-]{1,11})\)$")
 _THE_PARTY: Final = "organization:WPK"
 _FTM: Final = {
