@@ -147,7 +147,7 @@ def test_each_line_of_the_cdxj_leads_to_its_record(place: Home) -> None:
             out.store(page(number))
         out.store(unchanged(3, NOON + timedelta(days=1)))
     warc = next(place.captures.glob("live-*.warc.gz"))
-    lines = warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_text().splitlines()
+    lines = warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_text(encoding="utf-8").splitlines()
     assert lines == sorted(lines) and len(lines) == 4
     for line in lines:
         key, when, fields = line.split(" ", 2)
