@@ -208,7 +208,8 @@ def _batches(
     seen: dict[str, Indexed] = {}
     rows: list[Indexed] = []
     for response in read_responses(warc, start, stop, on_damage=on_damage):
-        lines.append(cdxj_line(response, warc.name))
+        if not (response.revisit and response.http_status == NOT_MODIFIED):
+            lines.append(cdxj_line(response, warc.name))
         if response.role:
             continue
         row = _indexed(response, warc.name)

@@ -1,5 +1,6 @@
 """CDXJ: one line a record, sorted by address and time, by which other web-archive tools find and replay captures.
 
+"Not modified" answers have no line: replay would show their empty page where the one before them says what stood there.
 The lines lie beside the WARC file under its name with `.cdxj`: SURT key, 14-digit time, a JSON object.
 """
 

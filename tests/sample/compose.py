@@ -20,8 +20,8 @@ from typing import Any
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tests.sample import pages
-from tests.sample.stories import Story, dated, routine, special, without
+from dagster_project.demo import pages
+from dagster_project.demo.stories import Story, dated, routine, special, without
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "sample" / "sample.warc.gz"

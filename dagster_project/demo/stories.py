@@ -88,6 +88,7 @@ class Story:
 
     @property
     def body(self) -> str:
+        """The paragraphs joined by a line feed."""
         return "\n".join(self.paragraphs)
 
 
@@ -113,6 +114,7 @@ def without(story: Story, cut: str, put: str = "") -> Story:
 
 
 def name(rng: random.Random) -> str:
+    """A name that nobody is known by."""
     return f"{rng.choice(SURNAMES)} {rng.choice(SYLLABLES)} {rng.choice(SYLLABLES)}"
 
 

@@ -1,0 +1,41 @@
+"""The configured sources and the rules of re-capture, out of the reference data."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.sources import RecaptureRule, Source
+from dagster_project.store.places import read_rows
+
+
+def _source(row: Mapping[str, str]) -> Source:
+    kind = row["kind"]
+    if kind not in ("live", "wayback"):
+        raise PalimpsestError(f"sources.csv: {row['source']}: kind {kind!r} is neither live nor wayback")
+    try:
+        return Source(
+            row["source"],
+            "live" if kind == "live" else "wayback",
+            tuple(row["hosts"].lower().split()),
+            tuple(row["lists"].split()),
+            row["older"] or None,
+            float(row["pause_s"]),
+            int(row["budget"]),
+            float(row["every_hours"] or 24),
+            row["note"],
+        )
+    except ValueError as error:
+        raise PalimpsestError(f"sources.csv: {row['source']}: {error}") from None
+
+
+def load_sources(reference: Path) -> dict[str, Source]:
+    """The sources by name. Raises PalimpsestError for a row that can't be read."""
+    return {row["source"]: _source(row) for row in read_rows(reference / "sources.csv")}
+
+
+def load_recapture(reference: Path) -> tuple[RecaptureRule, ...]:
+    """The rules of re-capture, the youngest articles' first."""
+    return tuple(
+        RecaptureRule(float(row["until_days"]) if row["until_days"] else None, float(row["every_hours"]))
+        for row in read_rows(reference / "recapture.csv")
+    )

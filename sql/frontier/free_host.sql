@@ -1,0 +1,3 @@
+-- The request has ended; the host may be asked again from NEXT_AT on.
+update hosts set busy_by = null, busy_until = 0, next_at = max(next_at, $next_at), failures = $failures
+where host = $host and busy_by = $holder

@@ -1,0 +1,2 @@
+-- One host.
+select * from hosts where host = $host

@@ -1,0 +1,27 @@
+-- A page that a source's crawl visits: a list (front page, section, feed) or an article. Times are seconds since 1970.
+create table if not exists pages (
+    source text not null,
+    page_key text not null,
+    url text not null,
+    kind text not null check (kind in ('list', 'older', 'article')),
+    seen_at real not null,
+    listed_on text,
+    due_at real not null,
+    leased_by text,
+    leased_until real not null default 0,
+    asked_at real,
+    outcome text,
+    tries integer not null default 0,
+    gone integer not null default 0,
+    captures integer not null default 0,
+    first_captured_at real,
+    last_captured_at real,
+    etag text,
+    last_modified text,
+    payload_url text,
+    payload_at real,
+    payload_digest text,
+    problem text,
+    dropped integer not null default 0,
+    primary key (source, page_key)
+)
