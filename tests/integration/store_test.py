@@ -58,6 +58,8 @@ def stage_rejects(home: Home, run: str, *reasons: str) -> Stage:
             None,
             0,
             None,
+            None,
+            None,
             "x/1",
         )
         for i in ids
