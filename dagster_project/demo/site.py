@@ -270,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, 0
 
     def _fault_bomb(self, reply: Reply) -> tuple[int, int]:
-        body = gzip.compress(bytes(80 << 20), 9)
+        body = gzip.compress(bytes(1 << 20), 9) * 80
         return self._simple(200, body, ("Content-Encoding", "gzip"))
 
     def _fault_long_headers(self, reply: Reply) -> tuple[int, int]:

@@ -26,7 +26,8 @@ from dagster_project.store.sources import load_sources
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = datetime(2026, 1, 8, tzinfo=UTC)
-LIMITS = Limits(connect_s=2, read_s=0.4, total_s=0.8, body=2 << 20)
+LIMITS = Limits(connect_s=5, read_s=5, total_s=10, body=2 << 20)
+SHORT = Limits(connect_s=5, read_s=0.5, total_s=1, body=2 << 20)
 KCNA = load_sources(REFERENCE)["kcna.kp"]
 
 
@@ -54,7 +55,7 @@ def site(content: Content, clock: SimulatedClock) -> Iterator[DemoSite]:
 
 
 def options(site: DemoSite, clock: SimulatedClock, **more: Any) -> CrawlOptions:
-    return CrawlOptions("tester@example.org", via=site.address, clock=clock, limits=LIMITS, seed=1, **more)
+    return CrawlOptions("tester@example.org", via=site.address, clock=clock, seed=1, **{"limits": LIMITS, **more})
 
 
 def crawl(home: Home, site: DemoSite, clock: SimulatedClock, **more: Any) -> CrawlReport:
@@ -97,7 +98,7 @@ def test_a_hostile_answer_ends_as_a_reject_with_its_reason(
     url = content.url_of(next(r for r in content.world.reports if r.site == "kcna.kp" and r.at(LATER)))
     path = "/" + url.split("/", 3)[3]
     site.hostile[path] = fault
-    crawl(place, site, clock, patience_s=50)
+    crawl(place, site, clock, patience_s=50, limits=SHORT if fault == "drip" else LIMITS)
     assert rejects(place)[url] == HOSTILE[fault]
     assert not any(s.path == "/secret" for s in site.seen)
 
@@ -108,7 +109,7 @@ def test_a_host_that_does_not_answer_leaves_the_page_due_with_its_reason(
 ) -> None:
     url = content.url_of(next(r for r in content.world.reports if r.site == "kcna.kp" and r.at(LATER)))
     site.hostile["/" + url.split("/", 3)[3]] = fault
-    report = crawl(place, site, clock, patience_s=50)
+    report = crawl(place, site, clock, patience_s=50, limits=SHORT)
     with Frontier(place) as frontier:
         rows = {row["source"]: row for row in frontier.rows("overview", now=clock.now().timestamp())}
         assert rows["kcna.kp"]["failing"] == 1 and rows["kcna.kp"]["never_captured"] == 1
