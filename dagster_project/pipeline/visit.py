@@ -7,7 +7,6 @@ from urllib.parse import urljoin
 
 from dagster_project.core.extract import extract_page
 from dagster_project.core.identity import is_front_page, page_id_of
-from dagster_project.core.payload import decode_body
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Sighting
 from dagster_project.pipeline.guest import Guest
@@ -15,6 +14,7 @@ from dagster_project.pipeline.stored import as_fetched, with_verdict
 from dagster_project.sources.addresses import ForbiddenAddressError, check_url
 from dagster_project.sources.transport import Answer, Headers
 from dagster_project.store.frontier import FrontierPage
+from dagster_project.store.payload import decode_body
 from dagster_project.store.warc_records import Original, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
 

@@ -14,8 +14,8 @@ from typing import Any, BinaryIO, Final
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.core.payload import MAX_DECODED, decode_body
 from dagster_project.store.live_files import whole_end
+from dagster_project.store.payload import MAX_DECODED, decode_body
 
 MAX_PAYLOAD: Final = MAX_DECODED
 """Bytes of a decoded payload that are kept for reading; a longer one is rejected, its record stays as it is."""

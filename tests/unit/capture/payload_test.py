@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from dagster_project.core.payload import dechunked, decode_body
+from dagster_project.store.payload import dechunked, decode_body
 
 PAGE = b"<html><body>" + b"words of an invented page " * 400 + b"</body></html>"
 
