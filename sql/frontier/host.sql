@@ -1,2 +1,2 @@
--- One host.
+-- What is known of one host.
 select * from hosts where host = $host
