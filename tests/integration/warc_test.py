@@ -216,7 +216,7 @@ def test_a_replay_tool_serves_a_captured_page_and_its_unchanged_visits(place: Ho
         out.store(unchanged(1, NOON + timedelta(days=2), 200))
     folder = f"{place.captures}/"
     config = {"collections": {"all": {"index_paths": folder, "archive_paths": folder}}}
-    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config))
+    (tmp_path / "config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
