@@ -1,8 +1,6 @@
 """What stands beside a country's name and belongs to it: its government, its embassy, its troops, its side, anti-, pro-."""
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final
 
 from dagster_project.core.parties.records import Candidate
@@ -32,12 +30,6 @@ _AFTER_A_NOUN: Final = frozenset(
 _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
-@lru_cache(maxsize=8)
-def _before_pattern(words: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join(sorted((re.escape(w) for w in words), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<![\w-])(?P<word>{names}) of (?:the )?$", re.IGNORECASE)
-
-
 def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
     for country in countries:
@@ -50,10 +42,22 @@ def beside_countries(text: str, countries: Iterable[Candidate], triggers: Trigge
             if found is not None:
                 yield _grown(country, country.start, found[0], found[1], triggers)
         if before.endswith((" of ", " the ")):
-            pattern = _before_pattern(frozenset(triggers.vocabulary.country_bodies))
-            match = pattern.search(text, max(0, country.start - 40), country.start)
-            if match is not None:
-                yield _grown(country, match.start(), country.end, match["word"], triggers)
+            start_of = _before(text, country.start, triggers)
+            if start_of is not None:
+                yield _grown(country, start_of[0], country.end, start_of[1], triggers)
+
+
+def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:
+    """The body's words before 'of' or 'of the' and a country at POSITION: where they begin, and the words."""
+    end = position - (4 if text.endswith(" of ", 0, position) else 8)
+    if end < 0 or not text.startswith(" of ", end):
+        return None
+    line = text[max(0, end - 32) : end].lower()
+    for words in triggers.words_of_country.get(line.rpartition(" ")[2].rpartition("\n")[2], ()):
+        start = end - len(words)
+        if line.endswith(words) and not text[start - 1 : start].replace("-", "a").isalnum():
+            return start, words
+    return None
 
 
 def _after(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -15,6 +16,27 @@ from dagster_project.core.records import Party
 _KIND_RANK = {"official": 5, "name": 4, "abbreviation": 3, "epithet": 3, "variant": 2}
 
 
+class _Entry(NamedTuple):
+    """An alias as a match gives it: what makes up its candidate, and the alias where dates or guards must be asked."""
+
+    made: tuple[str, str, str, float, int]
+    asked: Alias | None
+
+
+def _entry(alias: Alias) -> _Entry:
+    made = (
+        alias.party_id,
+        type_of(alias.party_id),
+        f"alias:{alias.alias}",
+        alias.confidence,
+        _KIND_RANK.get(alias.kind, 1),
+    )
+    conditions = (
+        alias.valid_from, alias.valid_to, alias.not_before, alias.not_after, alias.only_before, alias.only_after
+    )  # fmt: skip
+    return _Entry(made, alias if any(conditions) else None)
+
+
 class _Automaton:
     """Aliases of one way of writing (exact case, or any), found in one pass."""
 
@@ -22,18 +44,26 @@ class _Automaton:
         by_words: dict[str, list[Alias]] = defaultdict(list)
         for words, alias in aliases:
             by_words[words].append(alias)
-        self._words = sorted(by_words)
-        self._aliases = [tuple(sorted(by_words[w], key=lambda a: (a.party_id, a.kind))) for w in self._words]
-        self._search = AhoCorasick(self._words, matchkind=MatchKind.Standard) if self._words else None
+        wordings = sorted(by_words)
+        self._entries = [
+            tuple(_entry(a) for a in sorted(by_words[w], key=lambda a: (a.party_id, a.kind))) for w in wordings
+        ]
+        self._search = AhoCorasick(wordings, matchkind=MatchKind.Standard) if wordings else None
 
-    def find(self, text: str) -> list[tuple[int, int, tuple[Alias, ...]]]:
-        """Spans of TEXT in code points with the aliases that they may be, overlapping ones too."""
+    def __bool__(self) -> bool:
+        return self._search is not None
+
+    def find(self, text: str) -> list[tuple[int, int, tuple[_Entry, ...]]]:
+        """Spans of TEXT in code points that begin and end where words do, with the aliases that they may be."""
         if self._search is None:
             return []
-        return [
-            (start, end, self._aliases[index])
-            for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True)
-        ]
+        found, entries = [], self._entries
+        for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
+            if text[end : end + 1].isalnum() or text[start - 1 : start].isalnum():
+                continue
+            if at_word_edges(text, start, end):
+                found.append((start, end, entries[index]))
+        return found
 
 
 class Gazetteer:
@@ -74,46 +104,54 @@ class Gazetteer:
 
     def find(self, text: str, day: date | None) -> list[Candidate]:
         """Candidates of listed parties in TEXT, which is plain; DAY is the day of publication."""
-        found = []
-        for start, end, aliases in self._exact.find(text):
-            if at_word_edges(text, start, end):
-                found.extend(_accept(text, start, end, aliases, day))
-        for start, end, aliases in self._any_case.find(folded(text)):
-            if at_word_edges(text, start, end):
-                found.extend(_accept(text, start, end, aliases, day))
+        return [
+            Candidate(start, end, *entry.made)
+            for start, end, entries in self._spans(text)
+            for entry in entries
+            if entry.asked is None or refusal(entry.asked, text, start, end, day) is None
+        ]
+
+    def refused(self, text: str, day: date | None) -> list[tuple[Candidate, str]]:
+        """What nearly matched in TEXT: candidates whose dates or guards refuse them, each with the reason."""
+        return [
+            (Candidate(start, end, *entry.made), reason)
+            for start, end, entries in self._spans(text)
+            for entry in entries
+            if entry.asked is not None and (reason := refusal(entry.asked, text, start, end, day)) is not None
+        ]
+
+    def _spans(self, text: str) -> list[tuple[int, int, tuple[_Entry, ...]]]:
+        found = self._exact.find(text)
+        if self._any_case:
+            found.extend(self._any_case.find(folded(text)))
         return found
 
 
-def _accept(text: str, start: int, end: int, aliases: Sequence[Alias], day: date | None) -> list[Candidate]:
-    """The candidates among ALIASES whose dates and guards hold at [START, END)."""
-    kept: list[Candidate] = []
-    before: str | None = None
-    after: str | None = None
-    for alias in aliases:
-        if day is not None and (
-            (alias.valid_from and day < alias.valid_from) or (alias.valid_to and day > alias.valid_to)
-        ):
-            continue
-        if alias.not_before or alias.only_before:
-            before = word_before(text, start) if before is None else before
-            if before in alias.not_before or (alias.only_before and before not in alias.only_before):
-                continue
-        if alias.not_after or alias.only_after:
-            after = _after(text, end) if after is None else after
-            if _matches(after, alias.not_after) or (alias.only_after and not _matches(after, alias.only_after)):
-                continue
-        kept.append(
-            Candidate(
-                start,
-                end,
-                alias.party_id,
-                type_of(alias.party_id),
-                f"alias:{alias.alias}",
-                alias.confidence,
-                _KIND_RANK.get(alias.kind, 1),
-            )
-        )
-    return kept
+def refusal(alias: Alias, text: str, start: int, end: int, day: date | None) -> str | None:
+    """Why ALIAS doesn't name its party at [START, END) of TEXT published on DAY: a date or a guard; None where it does."""
+    if day is not None:
+        if alias.valid_from and day < alias.valid_from:
+            return f"stands for it only from {alias.valid_from}"
+        if alias.valid_to and day > alias.valid_to:
+            return f"stands for it only until {alias.valid_to}"
+    if alias.not_before or alias.only_before:
+        before = word_before(text, start)
+        if before in alias.not_before:
+            return f"not after '{before}'"
+        if alias.only_before and before not in alias.only_before:
+            return f"only after {_listing(alias.only_before)}"
+    if alias.not_after or alias.only_after:
+        after = _after(text, end)
+        if _matches(after, alias.not_after):
+            return f"not before '{after}'"
+        if alias.only_after and not _matches(after, alias.only_after):
+            return f"only before {_listing(alias.only_after)}"
+    return None
+
+
+def _listing(words: frozenset[str]) -> str:
+    shown = sorted(words)
+    return ", ".join(f"'{word}'" for word in shown[:4]) + (" …" if len(shown) > 4 else "")
 
 
 def _after(text: str, end: int) -> str:

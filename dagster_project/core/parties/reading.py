@@ -7,12 +7,37 @@ from typing import Final, NamedTuple
 from dagster_project.core.parties.records import Candidate
 
 _WORD: Final = re.compile(
-    r"(?:[A-Z]\.)+(?:[A-Z](?![\w]))?|No\. ?\d+"
-    r"|(?:Mt|St|Dr|Mr|Mrs|Ms|Gen|Lt|Col|Adm|Prof|Rev|Co|Ltd|Inc|Corp|Jr|Int)\.(?=,? ?[A-Z])"
-    r"|[A-Z\u00c0-\u00de]\w*(?:(?:['&]|-(?=\w))(?!s(?!\w))\w+)*"
-    r"|\d+(?:st|nd|rd|th)(?!\w)"
+    r"[0-9A-Z\u00c0-\u00de](?:"
+    r"(?<=[0-9])\d*(?:st|nd|rd|th)(?!\w)"
+    r"|(?<=[A-Z])\.(?:[A-Z]\.)*(?:[A-Z](?!\w))?"
+    r"|(?<![0-9])\w*(?:(?:['&]|-(?=\w))(?!s(?!\w))\w+)*)"
 )
-"""A capitalised word, an initial, an abbreviation with its point, or an ordinal; a possessive 's stays outside."""
+"""A capitalised word, initials with their points, or an ordinal; a possessive 's stays outside. It begins with one class of
+characters, so that the search leaps from capital to capital."""
+_SHORTENED: Final = frozenset(
+    {
+        "Mt",
+        "St",
+        "Dr",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Gen",
+        "Lt",
+        "Col",
+        "Adm",
+        "Prof",
+        "Rev",
+        "Co",
+        "Ltd",
+        "Inc",
+        "Corp",
+        "Jr",
+        "Int",
+    }
+)
+_POINT: Final = re.compile(r"\.(?=,? ?[A-Z])")
+_NUMBER: Final = re.compile(r"\. ?\d+")
 
 
 class Reading(NamedTuple):
@@ -36,10 +61,17 @@ def read(text: str) -> Reading:
     ends: list[int] = []
     gaps: list[str] = []
     at: dict[str, list[int]] = {}
-    last = 0
-    for number, found in enumerate(_WORD.finditer(text)):
+    last = number = 0
+    for found in _WORD.finditer(text):
         start, end = found.span()
+        if start < last:
+            continue
         word = text[start:end]
+        if text.startswith(".", end) and (word in _SHORTENED or word == "No"):
+            closed = (_NUMBER if word == "No" else _POINT).match(text, end)
+            if closed:
+                end = closed.end()
+                word = text[start:end]
         words.append(word)
         starts.append(start)
         ends.append(end)
@@ -49,6 +81,7 @@ def read(text: str) -> Reading:
             at[word].append(number)
         else:
             at[word] = [number]
+        number += 1
     gaps.append(text[last:])
     return Reading(text, words, starts, ends, gaps, at)
 

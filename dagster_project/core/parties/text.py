@@ -3,30 +3,29 @@
 import re
 from typing import Final
 
-_PLAIN: Final = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "‛": "'",
-        "`": "'",
-        "´": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "‐": "-",
-        "‑": "-",
-        "‒": "-",
-        "–": "-",
-        "—": "-",
-        "―": "-",
-        "−": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\t": " ",
-    }
-)
+_PLAIN: Final = {
+    "‘": "'",
+    "’": "'",
+    "‛": "'",
+    "`": "'",
+    "´": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "—": "-",
+    "―": "-",
+    "−": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\t": " ",
+}
+_MARKS: Final = re.compile("[" + "".join(_PLAIN) + "]")
 
 WORD_BEFORE = re.compile(r"([\w'.&-]+)[ \"'(]*$")
 WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
@@ -34,7 +33,7 @@ WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
 
 def plain(text: str) -> str:
     """TEXT with typographic quotes, dashes and spaces made plain, each code point kept in its place."""
-    return text.translate(_PLAIN)
+    return _MARKS.sub(lambda mark: _PLAIN[mark.group()], text)
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,7 @@ from dagster_project.core.parties.records import Vocabulary
 class Triggers:
     """`titles_by_last_word`: titles that end with a capitalised word, by that word; `small_titles`: the last words of the
     others; `role_words`: the words that name an office by themselves; `country_words`: what may follow a country, by its
-    first word, longest first.
+    first word, longest first; `words_of_country`: the same by its last word.
     """
 
     vocabulary: Vocabulary
@@ -19,6 +19,7 @@ class Triggers:
     small_titles: frozenset[str]
     role_words: frozenset[str]
     country_words: Mapping[str, tuple[str, ...]]
+    words_of_country: Mapping[str, tuple[str, ...]]
 
 
 def triggers_of(vocabulary: Vocabulary) -> Triggers:
@@ -34,12 +35,15 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
         else:
             small.add(last)
     countries: dict[str, list[str]] = defaultdict(list)
+    of_country: dict[str, list[str]] = defaultdict(list)
     for words in sorted(vocabulary.country_bodies, key=lambda w: (-len(w), w)):
         countries[words.partition(" ")[0]].append(words)
+        of_country[words.rpartition(" ")[2]].append(words)
     return Triggers(
         vocabulary,
         {word: tuple(group) for word, group in titles.items()},
         frozenset(small),
         frozenset(role.split(" ")[0] if role.startswith("charge") else role for role in vocabulary.role_heads if role),
         {word: tuple(group) for word, group in countries.items()},
+        {word: tuple(group) for word, group in of_country.items()},
     )
