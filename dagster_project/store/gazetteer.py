@@ -78,6 +78,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         body_stops=frozenset(_column(folder, "organisation_stops.csv", "word")),
         body_generics=frozenset(_column(folder, "organisation_generics.csv", "word")),
         place_heads=frozenset(_column(folder, "place_heads.csv", "head")),
+        plural_heads={r["words"]: (r["type"], r["head"]) for _, r in read_reference(folder / "plural_heads.csv")},
         country_bodies={r["words"].lower(): r["suffix"] for _, r in read_reference(folder / "country_bodies.csv")},
         ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},
         role_heads=frozenset(role for role, singular in roles if not singular),

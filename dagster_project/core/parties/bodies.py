@@ -16,13 +16,12 @@ from dagster_project.core.parties.records import Candidate, Vocabulary
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
 _CLEAR_LINKS: Final = frozenset({" of ", " of the ", " for ", " for the ", " against ", " against the "})
-_OPEN_LINKS: Final = frozenset(
-    {" in ", " in the ", " on ", " to ", " with ", " under ", " on the ", " with the ", " to the "}
-)
+_OPEN_LINKS: Final = frozenset({" in ", " in the ", " on ", " with ", " under ", " on the ", " with the "})
 _BRANCH: Final = frozenset({" branch of the ", " branch of "})
 _TAKES_PLACE: Final = frozenset(
     {"Association", "Federation", "Society", "Union", "Alliance", "Committee", "Ltd.", "Ltd", "Company", "Co", "Co.", "Group",
-     "Organization", "Organisation", "League", "Institute", "Council", "Societies"}
+     "Organization", "Organisation", "League", "Institute", "Council", "Societies", "Confederation", "Front",
+     "Headquarters", "Center", "Centre"}
 )  # fmt: skip
 _PARTY_LIKE: Final = frozenset(
     {
@@ -43,8 +42,16 @@ _MONTHS: Final = frozenset(
      "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
      "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 )  # fmt: skip
+_TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
+_OF: Final = (" of ", " of the ")
+_SMALL_HEAD: Final = re.compile(
+    r"(?<![\w-])(?:presidium|(?:standing|central|provincial) committee|political bureau|secretariat|cabinet|politburo"
+    r"|central military commission|(?:foreign )?ministry|ministry of [A-Z][A-Za-z' ]{3,20}|general staff|supreme command)"
+    r" of (?:the )?$"
+)
+_UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
 
 
@@ -95,7 +102,9 @@ class _Grower:
     def stops(self, i: int) -> bool:
         """Whether word I can't be part of a body's name that has begun before it."""
         word = self.reading.words[i]
-        return word in _MONTHS or word.lower() in self.vocabulary.body_stops
+        if word == "All" and i + 1 < len(self.reading.words) and self.reading.starts[i + 1] in self.listed.starting:
+            return False
+        return word in _MONTHS or word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
@@ -146,19 +155,18 @@ class _Grower:
     def right(self, head: int) -> int:
         """The last word of the name that has its head at HEAD."""
         r, last = self.reading, head
-        word = r.words[head]
         while last + 1 < len(r.words):
             gap, following = r.gaps[last + 1], last + 1
-            if gap in _CLEAR_LINKS or (gap in _OPEN_LINKS and word in _TAKES_PLACE):
+            if gap in _CLEAR_LINKS or (gap in _OPEN_LINKS and not _TAKES_PLACE.isdisjoint(r.words[head : last + 1])):
                 end = self.run(following, gap)
                 if end is None:
                     break
                 last = end
             elif gap == ", " and self._is_central_committee(head) and last == head:
                 end = self.run(following, gap)
-                if end is not None and not any(w in _PARTY_LIKE for w in r.words[following : end + 1]):
-                    end = None
-                return last if end is None else end
+                if end is None or _PARTY_LIKE.isdisjoint(r.words[following : end + 1]):
+                    break
+                last = end
             else:
                 break
         return last
@@ -227,6 +235,8 @@ class _Grower:
             and self.person_at(last + 1) is None
         ):
             last += 1
+        if r.gaps[last + 1] == " " and last + 1 < len(r.words) and r.words[last + 1] not in _MONTHS:
+            return None
         return None if any(word in self.heads for word in r.words[following : last + 1]) else last
 
     def _enumerates(self, i: int) -> bool:
@@ -253,7 +263,7 @@ def unlisted_bodies(
         if first == last or not _is_body(reading, vocabulary, first, head, last):
             continue
         reached = last
-        start, end = reading.starts[first], reading.ends[last]
+        start, end = _begin(reading, listed, first), reading.ends[last]
         if text.startswith(")", end) and text.rfind("(", start, end) > text.rfind(")", start, end):
             end += 1
         elif words[last] in _NUMBERED and (number := _NUMBER.match(text, end)):
@@ -263,6 +273,17 @@ def unlisted_bodies(
         closing = _abbreviated(text, end)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
             yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
+
+
+def _begin(reading: Reading, listed: Listed, first: int) -> int:
+    """Where a body's name begins whose first word is FIRST: with the small letter of 'south Korean', the number of 'the 618'."""
+    start, text = reading.starts[first], reading.text
+    for word in ("south ", "north "):
+        around = listed.starting.get(start - len(word)) if text.startswith(word, max(0, start - len(word))) else None
+        if around is not None and around.type == "country":
+            return around.start
+    number = _UNIT_NUMBER.search(text, max(0, start - 12), start)
+    return number.start(1) if number else start
 
 
 def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, last: int) -> bool:
@@ -283,6 +304,19 @@ def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, la
         return False
     needed = vocabulary.head_needs.get(words[head])
     return needed is None or (head > first and words[head - 1] in needed)
+
+
+def small_headed(text: str, listed: Listed, known: Mapping[str, str]) -> Iterator[Candidate]:
+    """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'."""
+    for start, c in listed.starting.items():
+        if c.type not in ("organization", "country") or not text[max(0, start - 8) : start].endswith(_OF):
+            continue
+        head = _SMALL_HEAD.search(text, max(0, start - 40), start)
+        if head is None:
+            continue
+        party_id = known.get(text[head.start() : c.end].lower())
+        if party_id is not None and party_id.startswith("organization:"):
+            yield Candidate(head.start(), c.end, party_id, "organization", "body:small_head", 0.85, 1)
 
 
 def _abbreviated(text: str, end: int) -> int | None:

@@ -70,17 +70,17 @@ def _after(text: str, position: int, triggers: Triggers) -> tuple[int, str] | No
         for words in triggers.country_words.get(word, ()) or triggers.country_words.get(word.lower(), ()):
             stop = position + 1 + len(words)
             if text[position + 1 : stop].lower() == words and not text[stop : stop + 1].replace("-", "a").isalnum():
-                return (stop, words) if words not in _ADJECTIVES or _ends_noun(text, stop) else None
+                return (stop, words) if words not in _ADJECTIVES or ends_noun(text, stop) else None
         if word not in _BETWEEN or not text.startswith(" ", end):
             return None
         position = end
     return None
 
 
-def _ends_noun(text: str, position: int) -> bool:
+def ends_noun(text: str, position: int) -> bool:
     """Whether the words that end at POSITION are a noun by themselves: a mark, or a verb or preposition follows."""
     if not text.startswith(" ", position):
-        return True
+        return not text[position : position + 1].isalnum() and not text.startswith("-", position)
     return text[position + 1 : position + 12].partition(" ")[0].rstrip(".,") in _AFTER_A_NOUN
 
 

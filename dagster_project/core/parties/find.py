@@ -1,26 +1,26 @@
 """Who is named in a text: candidates of all rules, the longest of which stand; then what only the whole text can tell."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from dagster_project.core.parties.attendance import find_attendance
-from dagster_project.core.parties.bodies import unlisted_bodies
+from dagster_project.core.parties.bodies import small_headed, unlisted_bodies
 from dagster_project.core.parties.countries import beside_countries
 from dagster_project.core.parties.gazetteer import Gazetteer
-from dagster_project.core.parties.names import foreign_names, korean_names, later_surnames
-from dagster_project.core.parties.places import unlisted_places
-from dagster_project.core.parties.reading import Reading, by_place, read
+from dagster_project.core.parties.guards import allowed
+from dagster_project.core.parties.headlines import held_by_body, recased
+from dagster_project.core.parties.later import follow, with_context
+from dagster_project.core.parties.names import foreign_names, korean_names
+from dagster_project.core.parties.places import listed_in_plural, unlisted_places
+from dagster_project.core.parties.reading import Listed, Reading, by_place, read
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
 from dagster_project.core.parties.roles import find_roles
-from dagster_project.core.parties.text import at_word_edges, plain
+from dagster_project.core.parties.text import plain
 from dagster_project.core.records import Field, Mention, Named, Party
 
-_DEFINED = re.compile(r"\(([A-Z][A-Za-z&.-]{1,11})\)$")
-_THE_PARTY: Final = "organization:WPK"
 _FTM: Final = {
     "country": "Country",
     "organization": "Organization",
@@ -30,75 +30,50 @@ _FTM: Final = {
 }
 
 
-def _candidates(gazetteer: Gazetteer, reading: Reading, day: date | None) -> list[Candidate]:
-    """Candidates of every rule that reads the text by itself."""
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """What stands in a text, and what nearly matched with the reason why it doesn't stand."""
+
+    standing: tuple[Candidate, ...]
+    refused: tuple[tuple[Candidate, str], ...]
+
+
+def _candidates(
+    gazetteer: Gazetteer, reading: Reading, found: list[Candidate], listed: Listed, refused: Container[int]
+) -> list[Candidate]:
+    """Candidates of every rule that reads the text by itself, beside the listed ones that were FOUND.
+
+    REFUSED are the places where the guards refuse a listed person.
+    """
     vocabulary, triggers, text = gazetteer.vocabulary, gazetteer.triggers, reading.text
-    found = gazetteer.find(text, day)
-    listed = by_place(found)
-    found.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
-    found.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.ids_by_words))
-    found.extend(unlisted_places(reading, vocabulary))
-    found.extend(korean_names(reading, triggers))
-    found.extend(foreign_names(reading, triggers, listed))
-    return found
-
-
-def _surname(gazetteer: Gazetteer, person_id: str, rule: str) -> str | None:
-    """The part of a person's name that stands for it later: a Southerner's first, a foreigner's last, no Northerner's."""
-    words = person_id.partition(":")[2].split()
-    country = gazetteer.country_of(person_id)
-    if len(words) < 2 or country == "PRK" or rule == "korean_name":
-        return None
-    return words[0] if country in ("KOR", "CHN", "VNM") else words[-1]
-
-
-def _later(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
-    """Candidates that follow from what stands: abbreviations that the text defines, surnames after full names."""
-    text = reading.text
-    persons = [c for c in standing if c.type == "person"]
-    surnames = {c.party_id: s for c in persons if (s := _surname(gazetteer, c.party_id, c.rule))}
-    found = list(later_surnames(reading, persons, surnames))
-    for c in standing:
-        if c.type == "organization" and text[c.end - 1] == ")" and (defined := _DEFINED.search(text, c.start, c.end)):
-            short = defined.group(1)
-            at = text.find(short, c.end)
-            while at >= 0:
-                if at_word_edges(text, at, at + len(short)):
-                    found.append(Candidate(at, at + len(short), c.party_id, c.type, f"defined:{short}", 0.9, 2))
-                at = text.find(short, at + len(short))
-    return found
-
-
-def _with_the_party(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
-    """STANDING with a bare 'the Party' turned to another country's party where the paragraph speaks of that one last."""
-    made, paragraph, last = [], 0, None
-    for c in standing:
-        if text.find("\n", paragraph, c.start) >= 0:
-            paragraph, last = text.rfind("\n", 0, c.start), None
-        bare = c.party_id == _THE_PARTY and text[c.start : c.end].lower() in ("the party", "party", "their party")
-        if bare and last is not None:
-            made.append(c._replace(party_id=last, rule="the_party:foreign", confidence=0.7))
-            continue
-        made.append(c)
-        if c.type == "organization" and not bare:
-            party = gazetteer.party(c.party_id)
-            words = text[c.start : c.end]
-            if party is not None and re.search(r"\bParty\b", party.name) and party.country not in (None, "PRK"):
-                last = c.party_id
-            elif "Party" in words and c.party_id == _THE_PARTY:
-                last = None
+    known = gazetteer.ids_by_words
+    made = list(found)
+    made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
+    made.extend(unlisted_bodies(reading, vocabulary, listed, known))
+    made.extend(small_headed(text, listed, known))
+    made.extend(unlisted_places(reading, vocabulary))
+    made.extend(listed_in_plural(reading, vocabulary, listed, known))
+    made.extend(korean_names(reading, triggers, refused))
+    made.extend(foreign_names(reading, triggers, listed))
     return made
 
 
-def _read(gazetteer: Gazetteer, text: str, day: date | None, masked: Sequence[tuple[int, int]]) -> list[Candidate]:
-    """The candidates that stand in TEXT, which is plain."""
-    reading = read(text)
-    candidates = _candidates(gazetteer, reading, day)
+def _read(
+    gazetteer: Gazetteer, reading: Reading, day: date | None, masked: Sequence[tuple[int, int]], body: Reading | None
+) -> Reasoned:
+    """What stands in a text; BODY is given for a headline."""
+    found, nearly = gazetteer.find(reading.text, day)
+    listed = by_place(found)
+    refused_at = {c.start for c, _ in nearly if c.type == "person"}
+    candidates = _candidates(gazetteer, reading, found, listed, refused_at)
+    if body is not None:
+        candidates = held_by_body(gazetteer, reading, candidates, body)
+    candidates, refused = allowed(reading, gazetteer.triggers, listed, candidates)
     standing = resolve(candidates, masked)
-    later = _later(gazetteer, reading, standing)
+    later = follow(gazetteer, reading, standing)
     if later:
         standing = resolve([*candidates, *later], masked)
-    return _with_the_party(gazetteer, text, standing)
+    return Reasoned(tuple(with_context(gazetteer, reading.text, standing)), (*nearly, *refused))
 
 
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
@@ -136,8 +111,9 @@ def find_parties(
     if language != "en":
         return Named((), (), (), ())
     plain_title, plain_body = plain(title), plain(body)
-    in_body = _read(gazetteer, plain_body, published_on, masked)
-    in_title = _read(gazetteer, plain_title, published_on, ())
+    reading = read(plain_body)
+    in_body = _read(gazetteer, reading, published_on, masked, None).standing
+    in_title = _read(gazetteer, read(recased(plain_title, reading)), published_on, (), reading).standing
     roles = find_roles(gazetteer, plain_body, in_body)
     attendance = find_attendance(gazetteer.vocabulary, plain_body, in_body, roles)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))

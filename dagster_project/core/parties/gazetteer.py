@@ -59,9 +59,9 @@ class _Automaton:
             return []
         found, entries = [], self._entries
         for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
-            if text[end : end + 1].isalnum() or text[start - 1 : start].isalnum():
+            if text[end : end + 1].isalnum() or text[start - 1 : start].isalpha():
                 continue
-            if at_word_edges(text, start, end):
+            if at_word_edges(text, start, end) or _after_number(text, start, end):
                 found.append((start, end, entries[index]))
         return found
 
@@ -102,23 +102,21 @@ class Gazetteer:
         party = self._parties.get(party_id)
         return party.country if party else None
 
-    def find(self, text: str, day: date | None) -> list[Candidate]:
-        """Candidates of listed parties in TEXT, which is plain; DAY is the day of publication."""
-        return [
-            Candidate(start, end, *entry.made)
-            for start, end, entries in self._spans(text)
-            for entry in entries
-            if entry.asked is None or refusal(entry.asked, text, start, end, day) is None
-        ]
+    def find(self, text: str, day: date | None) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
+        """Candidates of listed parties in TEXT, which is plain, and those that nearly are: whose dates or guards refuse them.
 
-    def refused(self, text: str, day: date | None) -> list[tuple[Candidate, str]]:
-        """What nearly matched in TEXT: candidates whose dates or guards refuse them, each with the reason."""
-        return [
-            (Candidate(start, end, *entry.made), reason)
-            for start, end, entries in self._spans(text)
-            for entry in entries
-            if entry.asked is not None and (reason := refusal(entry.asked, text, start, end, day)) is not None
-        ]
+        DAY is the day of publication; the refused ones come with the reason.
+        """
+        found: list[Candidate] = []
+        refused: list[tuple[Candidate, str]] = []
+        for start, end, entries in self._spans(text):
+            for made, asked in entries:
+                reason = None if asked is None else refusal(asked, text, start, end, day)
+                if reason is None:
+                    found.append(Candidate(start, end, *made))
+                else:
+                    refused.append((Candidate(start, end, *made), reason))
+        return found, refused
 
     def _spans(self, text: str) -> list[tuple[int, int, tuple[_Entry, ...]]]:
         found = self._exact.find(text)
@@ -152,6 +150,11 @@ def refusal(alias: Alias, text: str, start: int, end: int, day: date | None) -> 
 def _listing(words: frozenset[str]) -> str:
     shown = sorted(words)
     return ", ".join(f"'{word}'" for word in shown[:4]) + (" …" if len(shown) > 4 else "")
+
+
+def _after_number(text: str, start: int, end: int) -> bool:
+    """Whether a long name follows a number whose space was lost: 'on August 4Kim Jong Un'."""
+    return end - start > 5 and text[start - 1 : start].isdigit() and at_word_edges(text, start + 1, end)
 
 
 def _after(text: str, end: int) -> str:

@@ -1,7 +1,7 @@
 """Names of persons that no list holds: Korean ones by surname and syllables, foreign ones by what stands beside them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -19,6 +19,7 @@ _PARTICLES: Final = frozenset(
     {" al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
+_ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
 _LONGEST: Final = 5
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
@@ -30,32 +31,38 @@ def is_syllable(word: str) -> bool:
     return len(word) <= 8 and _GIVEN.fullmatch(word) is not None
 
 
-def korean_names(reading: Reading, triggers: Triggers) -> Iterator[Candidate]:
+def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] = ()) -> Iterator[Candidate]:
     """Korean names: a surname and one or two parts that are syllables.
 
-    A surname that is also an English word (An, So, To …) counts only with two parts of a given name.
+    A surname that is also an English word (An, So, To …) counts only with two parts of a given name. Where a listed person
+    is REFUSED by a guard ("Kim Il Sung Order") no name begins.
     """
     text, words, gaps = reading.text, reading.words, reading.gaps
     not_names = triggers.vocabulary.not_names
     reached = 0
     for i in positions(reading, triggers.vocabulary.surnames):
         start = reading.starts[i]
-        if i < reached or gaps[i + 1] != " " or (start and text[start - 1] in "'.-"):
+        if i < reached or gaps[i + 1] != " " or start in refused or (start and text[start - 1] in "'.-"):
             continue
         first = words[i + 1]
-        if not is_syllable(first) or first.lower() in not_names:
+        if not _is_given(first, not_names):
             continue
         last = i + 1
-        if gaps[i + 2] == " ":
-            second = words[i + 2]
-            if is_syllable(second) and second.lower() not in not_names:
-                last = i + 2
+        if gaps[i + 2] == " " and _is_given(words[i + 2], not_names):
+            last = i + 2
+        elif first.lower() in _ALSO_WORDS:
+            continue
         if last == i + 1 and "-" not in first and words[i] in triggers.vocabulary.short_surnames:
             continue
         end = reading.ends[last]
         name = _spelt(text[start:end])
         yield Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7)
         reached = last + 1
+
+
+def _is_given(word: str, not_names: frozenset[str]) -> bool:
+    """Whether WORD can be a part of a given name here: a syllable that is no common word, or one that is both (In, So)."""
+    return is_syllable(word) and (word.lower() not in not_names or word.lower() in _ALSO_WORDS)
 
 
 def _spelt(name: str) -> str:
@@ -79,7 +86,7 @@ def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Itera
 def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
     """The names in the run of words BEGIN to END that stands unbroken."""
     for i in range(begin, end - 1):
-        if _titled(reading, triggers, i):
+        if _titled(reading, triggers, i) and not _known_person(listed, reading.starts[i]):
             last = i
             while last < end and last - i < _LONGEST and not _no_name(reading, triggers, listed, last):
                 last += 1
@@ -87,9 +94,37 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
     if reading.gaps[end].startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers):
         first = begin
         for i in range(begin, end):
-            if _no_name(reading, triggers, listed, i):
+            if _no_name(reading, triggers, listed, i) and not (i > first and reading.words[i].lower() in _ALSO_WORDS):
                 first = i + 1
-        yield from _named(reading, first, end, "before_role")
+        portfolio = first == begin and _is_portfolio(reading, triggers, begin)
+        if not portfolio and not _ends_korean(reading, triggers, listed, first, end):
+            yield from _named(reading, first, end, "before_role")
+
+
+def _is_portfolio(reading: Reading, triggers: Triggers, i: int) -> bool:
+    """Whether word I begins what an office is of: 'Minister of Coal Industry'."""
+    words = reading.text[max(0, reading.starts[i] - 40) : reading.starts[i]].split()
+    if words and words[-1] == "the":
+        words = words[:-1]
+    return len(words) > 1 and words[-1] == "of" and words[-2].lower().rpartition("-")[2] in triggers.role_words
+
+
+def _known_person(listed: Listed, start: int) -> bool:
+    """Whether a listed person's name of several words begins at START."""
+    known = listed.starting.get(start)
+    return known is not None and known.type == "person" and " " in known.party_id
+
+
+def _ends_korean(reading: Reading, triggers: Triggers, listed: Listed, first: int, end: int) -> bool:
+    """Whether a listed or a Korean name begins behind FIRST and ends the run before END: the words before it are none."""
+    known = listed.ending.get(reading.ends[end - 1])
+    if known is not None and known.type == "person":
+        return True
+    return any(
+        reading.words[i] in triggers.vocabulary.surnames and all(is_syllable(w) for w in reading.words[i + 1 : end])
+        for i in (end - 3, end - 2)
+        if i > first
+    )
 
 
 def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
@@ -139,21 +174,4 @@ def _role_follows(text: str, position: int, triggers: Triggers) -> bool:
     words = _BREAKS.split(text[position : position + 120], maxsplit=1)[0].split(" ")[:_ROLE_WITHIN]
     if "and" in words:
         words = words[: words.index("and")]
-    return not triggers.role_words.isdisjoint(words)
-
-
-def later_surnames(
-    reading: Reading, persons: Iterable[Candidate], surname_of: Mapping[str, str]
-) -> Iterator[Candidate]:
-    """Surnames that stand alone after the full name, as the person named in full; SURNAME_OF gives them by person."""
-    firsts: dict[str, tuple[int, str] | None] = {}
-    for person in persons:
-        surname = surname_of.get(person.party_id)
-        if surname and len(surname) > 2:
-            known = firsts.get(surname, (person.end, person.party_id))
-            firsts[surname] = known if known is not None and known[1] == person.party_id else None
-    for surname, owner in sorted(firsts.items()):
-        for i in reading.at.get(surname, ()) if owner is not None else ():
-            start = reading.starts[i]
-            if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
-                yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, -1)
+    return not triggers.role_words.isdisjoint(word.lower() for word in words)

@@ -1,14 +1,64 @@
 """Places that no list holds, by their form: 'Uiju County', 'Mirae Scientists Street', 'Tongchang-ri', 'Mt. Kuwol'."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dagster_project.core.parties.reading import Reading, positions
+from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
 _LONGEST: Final = 5
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
 _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
+
+
+def listed_in_plural(
+    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
+) -> Iterator[Candidate]:
+    """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself."""
+    words, text = reading.words, reading.text
+    for plural, (kind, head) in vocabulary.plural_heads.items():
+        at = text.find(f" {plural}")
+        while at >= 0:
+            last = bisect_left(reading.ends, at)
+            if (
+                last < len(words)
+                and reading.ends[last] == at
+                and not text[at + 1 + len(plural) : at + 2 + len(plural)].isalnum()
+            ):
+                items = _items(reading, vocabulary, listed, last)
+                for first, end in items if len(items) > 1 else ():
+                    name = text[reading.starts[first] : reading.ends[end]]
+                    party_id = known.get(f"{name} {head}".lower()) or _plural_id(kind, f"{name} {head}")
+                    yield Candidate(
+                        reading.starts[first], reading.ends[end], party_id, kind, f"plural:{plural}", 0.75, -1
+                    )
+            at = text.find(f" {plural}", at + 1)
+
+
+def _plural_id(kind: str, name: str) -> str:
+    return f"place:{name}" if kind == "place" else f"organization:{name.lower()}"
+
+
+def _items(reading: Reading, vocabulary: Vocabulary, listed: Listed, last: int) -> list[tuple[int, int]]:
+    """The names, first and last word of each, of the list that ends with word LAST; each is of one or two words."""
+    found: list[tuple[int, int]] = []
+    joined = False
+    while True:
+        first = last
+        if (
+            first > 0
+            and reading.gaps[first] == " "
+            and reading.words[first - 1].lower() not in vocabulary.body_stops
+            and reading.ends[first - 1] not in listed.ending
+        ):
+            first -= 1
+        found.append((first, last))
+        gap = reading.gaps[first]
+        if first == 0 or gap not in (", ", " and ", ", and ") or (joined and gap != ", "):
+            return found
+        joined = True
+        last = first - 1
 
 
 def unlisted_places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Candidate]:
@@ -22,6 +72,7 @@ def unlisted_places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Candid
             and head - first < _LONGEST
             and words[first - 1] not in vocabulary.place_heads
             and not words[first - 1].endswith(".")
+            and words[first - 1].lower() not in vocabulary.body_stops
         ):
             first -= 1
         while first < head and words[first].lower() in vocabulary.not_names:
@@ -40,5 +91,10 @@ def unlisted_places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Candid
                 starts[i], ends[last], f"place:{text[starts[i] : ends[last]]}", "place", "place:mountain", 0.85, -1
             )
     for i, word in enumerate(words):
-        if "-" in word and word.endswith(_VILLAGE) and word.partition("-")[0].isalpha():
+        if (
+            "-" in word
+            and word.endswith(_VILLAGE)
+            and word.partition("-")[0].isalpha()
+            and word.lower() not in vocabulary.not_names
+        ):
             yield Candidate(starts[i], ends[i], f"place:{word}", "place", "place:village", 0.85, -1)

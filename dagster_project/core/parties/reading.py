@@ -41,7 +41,8 @@ _NUMBER: Final = re.compile(r"\. ?\d+")
 
 
 class Reading(NamedTuple):
-    """The capitalised words of TEXT in order: `gaps[i]` is what stands before word i, the last gap follows the last word.
+    """The capitalised words of TEXT in order: `gaps[i]` is what stands before word i, the last gap follows the last
+    word and ends with a line's end, so that no word is looked for behind it.
 
     `at` gives the places of each word. Spans are code points of the text.
     """
@@ -82,7 +83,7 @@ def read(text: str) -> Reading:
         else:
             at[word] = [number]
         number += 1
-    gaps.append(text[last:])
+    gaps.append(text[last:] + "\n")
     return Reading(text, words, starts, ends, gaps, at)
 
 

@@ -1,0 +1,95 @@
+"""What forbids a candidate that its own rule let through: what stands around it says that it names somebody else, or nobody."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dagster_project.core.parties.reading import Listed, Reading
+from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.triggers import Triggers
+
+_ABROAD: Final = re.compile(r"\b(?:Koreans?|Korean (?:residents?|nationals?|citizens)) in (?:the )?$")
+_QUOTED: Final = re.compile(r'(?<![\w"])"(?=\S)([^"\n]{6,160})(?<=\S)"(?!\w)')
+_LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
+_AT_HOME: Final = frozenset({"country:PRK", "country:KOR"})
+_FEWEST_WORDS: Final = 3
+
+
+def works_quoted(text: str) -> list[tuple[int, int]]:
+    """The spans in quotation marks that are titles of works: three words or more, all long ones capitalised, no call."""
+    if '"' not in text:
+        return []
+    found = []
+    for quoted in _QUOTED.finditer(text):
+        inner = quoted.group(1)
+        long_words = _LONG_WORD.findall(inner)
+        if (
+            len(inner.split()) >= _FEWEST_WORDS
+            and not inner.endswith("!")
+            and long_words
+            and all(word[0].isupper() for word in long_words)
+        ):
+            found.append(quoted.span(1))
+    return found
+
+
+def allowed(
+    reading: Reading, triggers: Triggers, listed: Listed, candidates: Iterable[Candidate]
+) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
+    """The CANDIDATES that may stand, and those that may not with the reason."""
+    works = works_quoted(reading.text)
+    at = dict(zip(reading.starts, range(len(reading.starts)), strict=True))
+    kept, refused = [], []
+    for c in candidates:
+        reason = _reason(reading, triggers, listed, works, at, c)
+        if reason is None:
+            kept.append(c)
+        else:
+            refused.append((c, reason))
+    return kept, refused
+
+
+def _reason(
+    reading: Reading,
+    triggers: Triggers,
+    listed: Listed,
+    works: Sequence[tuple[int, int]],
+    at: dict[int, int],
+    c: Candidate,
+) -> str | None:
+    text = reading.text
+    if works and any(start <= c.start and c.end <= end for start, end in works) and not _whole(text, works, c):
+        return "inside the title of a work"
+    if c.type == "person":
+        return _longer_name(reading, triggers, listed, at, c)
+    if (
+        c.type in ("country", "place")
+        and c.party_id not in _AT_HOME
+        and text[max(0, c.start - 4) : c.start].endswith(("in ", "the "))
+    ):
+        return "Koreans abroad" if _ABROAD.search(text, max(0, c.start - 40), c.start) else None
+    return None
+
+
+def _whole(text: str, works: Sequence[tuple[int, int]], c: Candidate) -> bool:
+    """Whether C is all that stands between the quotation marks, an article aside."""
+    return any(end == c.end and text[start : c.start].strip().lower() in ("", "the", "a", "an") for start, end in works)
+
+
+def _longer_name(reading: Reading, triggers: Triggers, listed: Listed, at: dict[int, int], c: Candidate) -> str | None:
+    """Whether a surname that is listed alone closes another person's name: 'Jonathan Powell' is no Colin Powell."""
+    i = at.get(c.start)
+    if i is None or i == 0 or reading.ends[i] != c.end or reading.gaps[i] != " ":
+        return None
+    before = reading.words[i - 1]
+    word = before.strip(".").lower()
+    if (
+        word in triggers.vocabulary.not_names
+        or word in triggers.role_words
+        or before in triggers.titles_by_last_word
+        or reading.ends[i - 1] in listed.ending
+        or before[0].isdigit()
+        or before in triggers.vocabulary.body_heads
+    ):
+        return None
+    return f"closes a longer name, after '{before}'"

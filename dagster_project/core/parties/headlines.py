@@ -1,0 +1,62 @@
+"""Headlines: every word has a capital there, so that only the body tells which words are a name."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from dagster_project.core.parties.body_ids import coded_id
+from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.reading import Reading
+from dagster_project.core.parties.records import Candidate
+
+_WORD: Final = re.compile(r"(?<![\w.-])[A-Z][a-z]+(?![\w-])")
+_BY_FORM: Final = ("body:own_words", "place:head", "after_title", "before_role", "korean_name")
+_FEWEST: Final = 2
+
+
+def recased(title: str, body: Reading) -> str:
+    """TITLE as a sentence would have it, of the same length: words that BODY has only with a small letter get one.
+
+    Where all of it is in capitals, each word keeps its first only; words of two letters or without a vowel stay.
+    """
+    if title.isupper() and " " in title:
+        title = " ".join(
+            w if len(w) < 3 or not any(c in "AEIOUY" for c in w) else w.capitalize() for w in title.split(" ")
+        )
+    return _WORD.sub(lambda found: _small(found.group(), body), title)
+
+
+def _small(word: str, body: Reading) -> str:
+    if word in body.at or any(f" {word.lower()}{mark}" in body.text for mark in (" ", ",", ".")):
+        return word if word in body.at else word[0].lower() + word[1:]
+    return word
+
+
+def held_by_body(
+    gazetteer: Gazetteer, reading: Reading, candidates: Iterable[Candidate], body: Reading
+) -> list[Candidate]:
+    """The CANDIDATES of a headline without those whose form alone makes them names and whose words the BODY has none of.
+
+    Words at the left that the body doesn't capitalise are cut off ('Visits Jungphyong Farm'); what then is a single word,
+    or has such a word further on, is no candidate.
+    """
+    kept = []
+    for c in candidates:
+        if not c.rule.startswith(_BY_FORM):
+            kept.append(c)
+            continue
+        inside = [i for i, start in enumerate(reading.starts) if c.start <= start < c.end]
+        while inside and reading.words[inside[0]] not in body.at:
+            inside = inside[1:]
+        if len(inside) < _FEWEST or any(reading.words[i] not in body.at for i in inside):
+            continue
+        start = reading.starts[inside[0]]
+        if start == c.start:
+            kept.append(c)
+        elif c.type == "organization":
+            surface = reading.text[start : c.end]
+            party_id, rule = coded_id(surface, gazetteer.vocabulary, gazetteer.ids_by_words)
+            kept.append(c._replace(start=start, party_id=party_id, rule=rule))
+        elif c.type == "place":
+            kept.append(c._replace(start=start, party_id=f"place:{reading.text[start : c.end]}"))
+    return kept

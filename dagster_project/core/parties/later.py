@@ -1,0 +1,117 @@
+"""What follows from what stands already: surnames after full names, abbreviations that the text defines, 'the party'."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from dagster_project.core.parties.countries import ends_noun
+from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.reading import Reading
+from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.text import at_word_edges
+
+_DEFINED: Final = re.compile(r"\(([A-Z][A-Za-z&.-]{1,15})\)$")
+_THE_PARTY: Final = "organization:WPK"
+_BARE_PARTY: Final = frozenset({"the party", "party", "their party"})
+_PARTY: Final = re.compile(r"\bParty\b")
+_PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
+
+
+def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates that follow from those STANDING."""
+    persons = [c for c in standing if c.type == "person"]
+    found: list[Candidate] = []
+    if persons:
+        found.extend(later_surnames(reading, persons, _surnames(gazetteer, persons)))
+    found.extend(abbreviations(reading.text, standing))
+    if " party" in reading.text:
+        found.extend(parties_of_countries(gazetteer, reading.text, standing))
+    return found
+
+
+def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:
+    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's.
+
+    A Northerner's surname is shared by too many; where the full name is cut from an article, whom it meant is gone too.
+    """
+    found = {}
+    for person in persons:
+        words = person.party_id.partition(":")[2].split()
+        country = gazetteer.country_of(person.party_id)
+        if len(words) > 1 and country != "PRK" and person.rule != "korean_name":
+            found[person.party_id] = words[0] if country in ("KOR", "CHN", "VNM") else words[-1]
+    return found
+
+
+def later_surnames(
+    reading: Reading, persons: Iterable[Candidate], surname_of: Mapping[str, str]
+) -> Iterator[Candidate]:
+    """Surnames that stand alone after the full name, as the person named in full; SURNAME_OF gives them by person.
+
+    A surname that two persons of the text share stands for neither.
+    """
+    firsts: dict[str, tuple[int, str] | None] = {}
+    for person in persons:
+        surname = surname_of.get(person.party_id)
+        if surname and len(surname) > 2:
+            known = firsts.get(surname, (person.end, person.party_id))
+            firsts[surname] = known if known is not None and known[1] == person.party_id else None
+    for surname, owner in sorted(firsts.items()):
+        for i in reading.at.get(surname, ()) if owner is not None else ():
+            start = reading.starts[i]
+            if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
+                yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, 2)
+
+
+def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Abbreviations that a body's mention defines in brackets, wherever the text uses them afterwards."""
+    for c in standing:
+        if c.type == "organization" and text[c.end - 1] == ")" and (defined := _DEFINED.search(text, c.start, c.end)):
+            short = defined.group(1)
+            at = text.find(short, c.end)
+            while at >= 0:
+                if at_word_edges(text, at, at + len(short)):
+                    yield Candidate(at, at + len(short), c.party_id, c.type, f"defined:{short}", 0.9, 2)
+                at = text.find(short, at + len(short))
+
+
+def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> Iterator[Candidate]:
+    """'the Vietnamese party' as the party of that country that the text names in full."""
+    known: dict[str, str] = {}
+    for c in standing:
+        party = gazetteer.party(c.party_id) if c.type == "organization" else None
+        if party is not None and party.country and party.country != "PRK" and _PARTY.search(party.name):
+            known.setdefault(party.country, c.party_id.partition(".")[0])
+    for c in standing if known else ():
+        owner = known.get(c.party_id[8:]) if c.type == "country" else None
+        end = c.end + len(" party")
+        if owner and text.startswith(" party", c.end) and ends_noun(text, end) and not text.startswith(" and ", end):
+            yield Candidate(c.start, end, owner, "organization", "party_of_country", 0.75, 1)
+
+
+def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
+    """STANDING with what the words before decide: another country's 'Party', and which two 'both sides' are."""
+    made: list[Candidate] = []
+    paragraph, last, states = 0, None, list[str]()
+    for c in standing:
+        if text.find("\n", paragraph, c.start) >= 0:
+            paragraph, last = text.rfind("\n", 0, c.start), None
+        bare = c.party_id == _THE_PARTY and text[c.start : c.end].lower() in _BARE_PARTY
+        if bare and last is not None:
+            made.append(c._replace(party_id=last, rule="the_party:foreign", confidence=0.7))
+            continue
+        if c.party_id in _PAIRS and len(states) > 1:
+            made.append(c._replace(rule=f"{c.rule}={'+'.join(sorted(states[-2:]))}"))
+            continue
+        made.append(c)
+        if c.type == "country":
+            if c.party_id in states:
+                states.remove(c.party_id)
+            states.append(c.party_id)
+        elif c.type == "organization" and not bare:
+            party = gazetteer.party(c.party_id)
+            if party is not None and party.country not in (None, "PRK") and _PARTY.search(party.name):
+                last = c.party_id
+            elif c.party_id == _THE_PARTY and "Party" in text[c.start : c.end]:
+                last = None
+    return made

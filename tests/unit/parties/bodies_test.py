@@ -1,0 +1,108 @@
+"""Bodies that no list holds: where their names begin and end."""
+
+import pytest
+
+from tests.unit.parties.conftest import Found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Samhung Potato Farm is busy.", ["Samhung Potato Farm"]),
+        ("He visited the Group for the Study of the Juche Idea.", ["Group for the Study of the Juche Idea"]),
+        ("The Land and Weather Protection Bureau met.", ["Land and Weather Protection Bureau"]),
+        ("The Ministry of Tea, Coffee and Cocoa met.", ["Ministry of Tea, Coffee and Cocoa"]),
+        ("The February 30 General Tea Factory 512 was built.", ["February 30 General Tea Factory 512"]),
+        ("The Bureau of the Federation of Tea Friends in Ruritania met.", ["Bureau of the Federation of Tea Friends in Ruritania"]),
+        ("The Samsu City branch of the Tea Association met.", ["Samsu City branch of the Tea Association"]),
+        ("They saw the 712 Tea Brigade at work.", ["712 Tea Brigade"]),
+    ],
+)  # fmt: skip
+def test_an_unlisted_body_is_its_whole_name(found: Found, text: str, expected: list[str]) -> None:
+    assert [line.partition(" = ")[0] for line in found(text)] == expected
+
+
+def test_a_body_ends_before_the_person_who_holds_an_office_in_it(found: Found) -> None:
+    assert found("The chief of the Bureau of Tea Growers Ri Chol Gwang spoke.") == [
+        "Bureau of Tea Growers = organization:bureau of tea growers",
+        "Ri Chol Gwang = person:Ri Chol Gwang",
+    ]
+
+
+def test_the_central_committee_ends_before_a_comma_and_a_person(found: Found) -> None:
+    assert found("Present were secretary of the Central Committee of the WPK, Ri Chol Gwang and others.") == [
+        "Central Committee of the WPK = organization:WPK.CC",
+        "Ri Chol Gwang = person:Ri Chol Gwang",
+    ]
+
+
+def test_the_central_committee_goes_over_a_comma_to_its_party(found: Found) -> None:
+    assert found("He is a secretary of the C.C., Tea Growers' Union.") == [
+        "C.C., Tea Growers' Union = organization:cc tea growers' union"
+    ]
+
+
+def test_a_body_ends_before_the_next_body_and_before_a_month(found: Found) -> None:
+    assert found("It was done by the Tea Institute and the Coffee Institute on Monday.") == [
+        "Tea Institute = organization:tea institute",
+        "Coffee Institute = organization:coffee institute",
+    ]
+
+
+def test_a_body_ends_before_the_full_stop_and_the_possessive(found: Found) -> None:
+    assert found("They praised the Tea Institute's work. It is the best of the Tea Institute.") == [
+        "Tea Institute = organization:tea institute",
+        "Tea Institute = organization:tea institute",
+    ]
+
+
+def test_a_state_ends_the_name_of_its_body(found: Found) -> None:
+    assert found("Secretary of the Tea Party of Japan Yamamura spoke.")[0].startswith("Tea Party of Japan = ")
+
+
+def test_the_person_in_a_bodys_name_is_no_mention(found: Found) -> None:
+    assert found("The Kim Chaek Tea University opened.") == [
+        "Kim Chaek Tea University = organization:kim chaek tea university"
+    ]
+
+
+def test_a_state_that_owns_a_body_stays_a_mention(found: Found) -> None:
+    assert [line.partition(" = ")[0] for line in found("It met with Russia's Federation of Tea Friends.")] == [
+        "Russia", "Federation of Tea Friends",
+    ]  # fmt: skip
+
+
+def test_a_ministers_portfolio_is_no_body(found: Found) -> None:
+    assert found("The minister of the People's Armed Forces spoke.") == []
+
+
+def test_an_office_with_a_heads_word_is_no_body(found: Found) -> None:
+    assert found("Vice Department Director spoke at the meeting.") == []
+
+
+def test_common_words_alone_make_no_body(found: Found) -> None:
+    assert found("Our Great Committee knows.") == []
+
+
+def test_the_term_of_an_assembly_is_the_assembly(found: Found) -> None:
+    assert [line.partition(" = ")[2] for line in found("The 31st Supreme People's Assembly of the DPRK met.")] == [
+        "organization:PRK.SPA"
+    ]
+
+
+def test_a_listed_body_with_a_small_letter_is_found(found: Found) -> None:
+    assert found("It is a decree of the presidium of the Supreme People's Assembly.") == [
+        "presidium of the Supreme People's Assembly = organization:PRK.SPA.PRESIDIUM"
+    ]
+
+
+def test_a_provincial_committee_of_the_party_gets_a_coded_id(found: Found) -> None:
+    assert found("The Ruritan Provincial Committee of the WPK met.") == [
+        "Ruritan Provincial Committee of the WPK = organization:WPK.PC.RURITAN"
+    ]
+
+
+def test_south_korean_stays_whole_in_a_bodys_name(found: Found) -> None:
+    assert found("The south Korean Tea Council met.") == [
+        "south Korean Tea Council = organization:south korean tea council"
+    ]

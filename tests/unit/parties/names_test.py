@@ -1,0 +1,54 @@
+"""Persons that no list holds."""
+
+import pytest
+
+from tests.unit.parties.conftest import Found
+
+
+@pytest.mark.parametrize("name", ["Ho Un Dok", "Kwak In So", "Tak Kwang-Ho", "Pyo Jong Sun"])
+def test_a_korean_name_is_told_by_surname_and_syllables(found: Found, name: str) -> None:
+    assert found(f"Yesterday {name} told a story.") == [f"{name} = person:{name}"]
+
+
+def test_a_surname_that_is_a_word_needs_two_given_parts(found: Found) -> None:
+    assert found("So Dong went there.") == []
+    assert found("The head is So Dong Chol here.") == ["So Dong Chol = person:So Dong Chol"]
+
+
+def test_a_name_ends_before_the_full_stop_and_the_possessive(found: Found) -> None:
+    assert found("They met President Ruprecht Hentzau.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+    assert found("They read General Secretary Kim Jong Il's work.") == ["Kim Jong Il = person:Kim Jong Il"]
+
+
+def test_a_foreign_name_is_found_after_a_title_and_before_an_office(found: Found) -> None:
+    assert found("He met Professor Ruprecht Hentzau there.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+    assert found("Ruprecht Hentzau, President of the club, came.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+
+
+def test_a_portfolio_is_no_part_of_the_ministers_name(found: Found) -> None:
+    assert found("Minister of Tea Industry Ho Un Dok, member of the group, came.") == ["Ho Un Dok = person:Ho Un Dok"]
+
+
+def test_a_prize_named_for_a_leader_is_nobody(found: Found) -> None:
+    assert found("She is a winner of the Kim Il Sung Prize.") == []
+
+
+def test_a_foreigners_surname_stands_for_the_person_named_before(found: Found) -> None:
+    assert found("President Ruprecht Hentzau came. Then Hentzau left.") == [
+        "Ruprecht Hentzau = person:Ruprecht Hentzau",
+        "Hentzau = person:Ruprecht Hentzau",
+    ]
+
+
+def test_a_surname_of_two_persons_stands_for_neither(found: Found) -> None:
+    lines = found("President Ruprecht Hentzau met Professor Flavia Hentzau. Then Hentzau left.")
+    assert lines == ["Ruprecht Hentzau = person:Ruprecht Hentzau", "Flavia Hentzau = person:Flavia Hentzau"]
+
+
+def test_a_listed_surname_in_a_longer_name_is_somebody_else(found: Found) -> None:
+    assert "person:Colin Powell" not in " ".join(found("He met Eusebius Powell at noon."))
+    assert found("He met Secretary Powell at noon.") == ["Powell = person:Colin Powell"]
+
+
+def test_a_name_is_found_where_the_space_before_it_was_lost(found: Found) -> None:
+    assert found("On August 4Kim Jong Il came.") == ["Kim Jong Il = person:Kim Jong Il"]

@@ -1,0 +1,30 @@
+"""Places that no list holds."""
+
+import pytest
+
+from tests.unit.parties.conftest import Found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met in Samhun County yesterday.", ["Samhun County = place:Samhun County"]),
+        ("They met in Teagol-ri yesterday.", ["Teagol-ri = place:Teagol-ri"]),
+        ("They climbed Mt. Hentzau yesterday.", ["Mt. Hentzau = place:Mt. Hentzau"]),
+        ("They like Taekwon-do and tea.", []),
+    ],
+)
+def test_a_place_is_told_by_its_form(found: Found, text: str, expected: list[str]) -> None:
+    assert found(text) == expected
+
+
+def test_a_plural_gives_every_name_of_its_list(found: Found) -> None:
+    assert found("Rain fell in Usi, Kumya and Hentzau counties.") == [
+        "Usi = place:Usi County",
+        "Kumya = place:Kumya County",
+        "Hentzau = place:Hentzau County",
+    ]
+    assert found("It rained at Majon and Naeho farms.") == [
+        "Majon = organization:majon farm",
+        "Naeho = organization:naeho farm",
+    ]
