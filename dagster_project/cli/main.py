@@ -15,6 +15,8 @@ _COMMANDS = {
     "query": ("query", "Ask the dataset in SQL."),
     "versions": ("query", "List the published versions."),
     "inspect": ("inspect", "Show what is extracted from one page, and why."),
+    "release": ("release", "Write a version as files to download, check and cite."),
+    "verify": ("release", "Check a release."),
     "status": ("status", "Show counts, last runs, gaps and rejects."),
     "history": ("history", "Show an article's revisions as a word diff."),
     "erased": ("history", "List the parties that articles no longer name."),

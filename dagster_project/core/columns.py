@@ -70,7 +70,8 @@ class Column:
     """One column of a table.
 
     `values` lists what a closed column may hold; `references` names a "table.column" that must hold the same value;
-    `low` and `high` bound a number, both ends included.
+    `low` and `high` bound a number, both ends included. A column that `quotes` may hold runs of words of a page, more
+    than a name or a rule; a release without text leaves it out.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Column:
     references: str | None = None
     low: float | None = None
     high: float | None = None
+    quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,11 @@ class Home:
         return self.root / "dagster"
 
     @property
+    def releases(self) -> Path:
+        """Releases, a folder each."""
+        return self.root / "releases"
+
+    @property
     def docs(self) -> Path:
         """Validation reports."""
         return self.root / "docs"

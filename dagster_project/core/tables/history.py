@@ -31,8 +31,8 @@ CHANGES = Table(
         Column("changed_at", TIMESTAMP, "First capture that showed the revision after."),
         Column("kind", TEXT, "Kind of change.", values=CHANGE_KINDS),
         Column("similarity", REAL, "Likeness of the words, 0-1.", low=0, high=1),
-        Column("removed", TEXTS, "Runs of words that went, in order, title first."),
-        Column("added", TEXTS, "Runs of words that came, in order, title first."),
+        Column("removed", TEXTS, "Runs of words that went, in order, title first.", quotes=True),
+        Column("added", TEXTS, "Runs of words that came, in order, title first.", quotes=True),
         Column(
             "removed_spans",
             SPANS,

@@ -59,7 +59,7 @@ ROLES = Table(
             nullable=True,
             references="parties.party_id",
         ),
-        Column("surface", TEXT, "The words that state it."),
+        Column("surface", TEXT, "The words that state it.", quotes=True),
         *span("those words", "the body"),
         Column("rule", TEXT, "Rule that gave it."),
     ),
