@@ -43,6 +43,7 @@ _MONTHS: Final = frozenset(
      "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 )  # fmt: skip
 _TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
+_HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo", "Marshal", "Chairman", "Leader"})
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
 _OF: Final = (" of ", " of the ")
@@ -178,7 +179,7 @@ class _Grower:
     def run(self, first: int, link: str) -> int | None:
         """The last word of the run that begins at FIRST behind LINK; None where no name can go on there."""
         r = self.reading
-        if r.words[first] == "Comrade" and r.gaps[first + 1] == " ":
+        if r.words[first] in _HONOURS and r.gaps[first + 1] == " " and self.person_at(first + 1) is not None:
             return self.person_at(first + 1)
         person = self.person_at(first)
         if self.stops(first) or (link in _OPEN_LINKS and person is not None):
@@ -201,7 +202,9 @@ class _Grower:
                 if end is None:
                     break
                 last = end
-            elif gap == ", " and self._enumerates(following):
+            elif (gap == ", " and self._enumerates(following)) or (
+                gap == " the " and r.words[last].endswith("ing") and not self.stops(following)
+            ):
                 last = following
             else:
                 break
@@ -262,6 +265,8 @@ def unlisted_bodies(
         last = grower.right(head)
         if first == last or not _is_body(reading, vocabulary, first, head, last):
             continue
+        if reading.gaps[last + 1] == " " and last + 1 < len(words) and words[last + 1].startswith("No."):
+            last += 1
         reached = last
         start, end = _begin(reading, listed, first), reading.ends[last]
         if text.startswith(")", end) and text.rfind("(", start, end) > text.rfind(")", start, end):

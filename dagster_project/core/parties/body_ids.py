@@ -20,10 +20,11 @@ _MINISTRY = re.compile(
 _IN_BRACKETS = re.compile(r"\s*\([A-Za-z][\w.&-]*\)$")
 
 _NUMBERED = re.compile(
-    r"^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+    r"(?i)^(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
     r"|fourteenth) (?:congress of (?:the )?)?"
 )
 """The number of a term of office or of a congress, which is the body all the same: 'the 14th SPA of the DPRK'."""
+_MILITARY = re.compile(r"\b(?:Army|Battalion|Brigade|Bureau|Corps|Division|Fleet|Regiment|Team|Unit|School)\b")
 
 
 def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:
@@ -42,6 +43,8 @@ def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> 
             return f"organization:WPK.{kind}.{found['name'].upper()}", "body:city_committee"
     if "Ministry" in surface and (ministry := _ministry(surface, vocabulary, known)):
         return ministry, "body:ministry"
+    if surface[0].isdigit() and not _MILITARY.search(surface):
+        surface = _NUMBERED.sub("", surface)
     return f"organization:{own_words(surface)}", "body:own_words"
 
 

@@ -88,6 +88,7 @@ def _grown(country: Candidate, start: int, end: int, words: str, triggers: Trigg
     suffix = triggers.vocabulary.country_bodies[words.lower()]
     code = country.party_id.partition(":")[2]
     if not suffix:
+        start += 4 if country.start == start and country.rule.startswith(("alias:the ", "alias:The ")) else 0
         return Candidate(start, end, country.party_id, "country", f"country_side:{words}", 0.9, 1)
     return Candidate(start, end, f"organization:{_body(code, suffix)}", "organization", f"country_body:{words}", 0.9, 1)
 

@@ -13,7 +13,7 @@ from dagster_project.core.parties.guards import allowed
 from dagster_project.core.parties.headlines import held_by_body, recased
 from dagster_project.core.parties.later import follow, with_context
 from dagster_project.core.parties.names import foreign_names, korean_names
-from dagster_project.core.parties.places import listed_in_plural, unlisted_places
+from dagster_project.core.parties.places import listed_in_plural, small_headed_places, unlisted_places
 from dagster_project.core.parties.reading import Listed, Reading, by_place, read
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
@@ -53,6 +53,7 @@ def _candidates(
     made.extend(small_headed(text, listed, known))
     made.extend(unlisted_places(reading, vocabulary))
     made.extend(listed_in_plural(reading, vocabulary, listed, known))
+    made.extend(small_headed_places(reading, vocabulary, listed, known))
     made.extend(korean_names(reading, triggers, refused))
     made.extend(foreign_names(reading, triggers, listed))
     return made
@@ -64,7 +65,7 @@ def _read(
     """What stands in a text; BODY is given for a headline."""
     found, nearly = gazetteer.find(reading.text, day)
     listed = by_place(found)
-    refused_at = {c.start for c, _ in nearly if c.type == "person"}
+    refused_at = {c.start for c, reason in nearly if c.type == "person" and reason.startswith("not ")}
     candidates = _candidates(gazetteer, reading, found, listed, refused_at)
     if body is not None:
         candidates = held_by_body(gazetteer, reading, candidates, body)

@@ -11,6 +11,8 @@ from dagster_project.core.parties.triggers import Triggers
 _ABROAD: Final = re.compile(r"\b(?:Koreans?|Korean (?:residents?|nationals?|citizens)) in (?:the )?$")
 _QUOTED: Final = re.compile(r'(?<![\w"])"(?=\S)([^"\n]{6,160})(?<=\S)"(?!\w)')
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
+_OWN_PRESIDENT: Final = "person:Kim Il Sung"
+_PRESIDENT: Final = re.compile(r"(?<![\w-])[Pp]resident(?: of)?(?: |(?=[,.]))")
 _AT_HOME: Final = frozenset({"country:PRK", "country:KOR"})
 _FEWEST_WORDS: Final = 3
 
@@ -37,7 +39,8 @@ def allowed(
     reading: Reading, triggers: Triggers, listed: Listed, candidates: Iterable[Candidate]
 ) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
     """The CANDIDATES that may stand, and those that may not with the reason."""
-    works = works_quoted(reading.text)
+    candidates = list(candidates)
+    works = [work for work in works_quoted(reading.text) if not _is_a_body(work, candidates)]
     at = dict(zip(reading.starts, range(len(reading.starts)), strict=True))
     kept, refused = [], []
     for c in candidates:
@@ -47,6 +50,15 @@ def allowed(
         else:
             refused.append((c, reason))
     return kept, refused
+
+
+def _is_a_body(work: tuple[int, int], candidates: Iterable[Candidate]) -> bool:
+    """Whether what stands in quotation marks begins with a body's name that is most of it: a name, no work's title."""
+    start, end = work
+    return any(
+        c.type == "organization" and start <= c.start <= start + 4 and 2 * (min(c.end, end) - start) > end - start
+        for c in candidates
+    )
 
 
 def _reason(
@@ -61,6 +73,8 @@ def _reason(
     if works and any(start <= c.start and c.end <= end for start, end in works) and not _whole(text, works, c):
         return "inside the title of a work"
     if c.type == "person":
+        if text.startswith("resident", c.start + 5) and c.party_id == _OWN_PRESIDENT:
+            return _other_president(text, listed, c)
         return _longer_name(reading, triggers, listed, at, c)
     if (
         c.type in ("country", "place")
@@ -68,6 +82,26 @@ def _reason(
         and text[max(0, c.start - 4) : c.start].endswith(("in ", "the "))
     ):
         return "Koreans abroad" if _ABROAD.search(text, max(0, c.start - 40), c.start) else None
+    return None
+
+
+def _other_president(text: str, listed: Listed, c: Candidate) -> str | None:
+    """Whether 'the President' is another state's: the last president spoken of before is one of a state, or a foreigner."""
+    for found in reversed(list(_PRESIDENT.finditer(text, 0, c.start))):
+        after = found.end() + (4 if text.startswith("the ", found.end()) else 0)
+        named = listed.starting.get(after)
+        if named is not None and named.type == "person":
+            return None if named.party_id == _OWN_PRESIDENT else "another state's president is spoken of"
+        if (
+            found.group().endswith("of ")
+            and named is not None
+            and named.type == "country"
+            and named.party_id not in _AT_HOME
+        ):
+            return "another state's president is spoken of"
+        owner = listed.ending.get(found.start() - 1)
+        if owner is not None and owner.type == "country" and owner.party_id not in _AT_HOME:
+            return "another state's president is spoken of"
     return None
 
 

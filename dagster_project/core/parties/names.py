@@ -20,6 +20,7 @@ _PARTICLES: Final = frozenset(
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
 _ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
+_POSTS: Final = ("mbassador to ", "mbassador to the ", "onsul General in ", "nvoy to ", "nvoy to the ")
 _LONGEST: Final = 5
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
@@ -86,7 +87,9 @@ def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Itera
 def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
     """The names in the run of words BEGIN to END that stands unbroken."""
     for i in range(begin, end - 1):
-        if _titled(reading, triggers, i) and not _known_person(listed, reading.starts[i]):
+        if (_titled(reading, triggers, i) or _posted(reading, listed, i)) and not _known_person(
+            listed, reading.starts[i]
+        ):
             last = i
             while last < end and last - i < _LONGEST and not _no_name(reading, triggers, listed, last):
                 last += 1
@@ -138,6 +141,18 @@ def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
             _ends_with(reading.text, end, title) for title in triggers.titles_by_last_word.get(reading.words[i - 1], ())
         )
     return gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
+
+
+def _posted(reading: Reading, listed: Listed, i: int) -> bool:
+    """Whether word I follows an envoy's post: 'Ambassador to Cuba'."""
+    if reading.gaps[i] != " " or i == 0:
+        return False
+    post = listed.ending.get(reading.ends[i - 1])
+    return (
+        post is not None
+        and post.type in ("country", "place")
+        and reading.text[max(0, post.start - 18) : post.start].endswith(_POSTS)
+    )
 
 
 def _ends_with(text: str, end: int, title: str) -> bool:

@@ -4,9 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
+_KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
+_SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(_KINDS))
+_SIDES: Final = frozenset({"North", "South", "East", "West"})
 _LONGEST: Final = 5
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
 _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
@@ -34,6 +38,37 @@ def listed_in_plural(
                         reading.starts[first], reading.ends[end], party_id, kind, f"plural:{plural}", 0.75, -1
                     )
             at = text.find(f" {plural}", at + 1)
+
+
+def small_headed_places(
+    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
+) -> Iterator[Candidate]:
+    """Places whose kind has a small letter: 'Samhung county', 'Wonsan city'."""
+    for i, gap in enumerate(reading.gaps[1:]):
+        if not gap.startswith(_SMALL_KINDS):
+            continue
+        kind = gap[1:].partition(" ")[0].rstrip(".,;:)\n'\"")
+        if kind not in _KINDS or (kind == "city" and reading.starts[i] not in listed.starting):
+            continue
+        first = i
+        if first > 0 and reading.gaps[first] == " " and reading.words[first - 1] in _SIDES:
+            first -= 1
+        there = listed.starting.get(reading.starts[first])
+        word = reading.words[first].lower()
+        if (
+            (there is not None and there.type != "place")
+            or word in vocabulary.not_names
+            or word in vocabulary.body_stops
+        ):
+            continue
+        start, end = reading.starts[first], reading.ends[i] + 1 + len(kind)
+        if not ends_noun(reading.text, end):
+            continue
+        name = reading.text[start : reading.ends[i]]
+        party_id = known.get(f"{name} {kind}".lower()) or (there.party_id if there and kind == "city" else None)
+        yield Candidate(
+            start, end, party_id or f"place:{name} {kind.capitalize()}", "place", "place:small_head", 0.75, -1
+        )
 
 
 def _plural_id(kind: str, name: str) -> str:

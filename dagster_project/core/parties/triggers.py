@@ -43,7 +43,10 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
         vocabulary,
         {word: tuple(group) for word, group in titles.items()},
         frozenset(small),
-        frozenset(role.split(" ")[0] if role.startswith("charge") else role for role in vocabulary.role_heads if role),
+        frozenset(
+            role.split(" ")[0] if role.startswith("charge") else role
+            for role in (*vocabulary.role_heads, *vocabulary.role_plurals)
+        ),
         {word: tuple(group) for word, group in countries.items()},
         {word: tuple(group) for word, group in of_country.items()},
     )

@@ -15,6 +15,9 @@ from tests.unit.parties.conftest import Found
         ("The February 30 General Tea Factory 512 was built.", ["February 30 General Tea Factory 512"]),
         ("The Bureau of the Federation of Tea Friends in Ruritania met.", ["Bureau of the Federation of Tea Friends in Ruritania"]),
         ("The Samsu City branch of the Tea Association met.", ["Samsu City branch of the Tea Association"]),
+        ("The Tea School No. 9 opened.", ["Tea School No. 9"]),
+        ("The Committee for Drinking the Tea of Youth met.", ["Committee for Drinking the Tea of Youth"]),
+        ("The Tea Committee for the Birth of President Kim Il Sung met.", ["Tea Committee for the Birth of President Kim Il Sung"]),
         ("They saw the 712 Tea Brigade at work.", ["712 Tea Brigade"]),
     ],
 )  # fmt: skip
@@ -106,3 +109,8 @@ def test_south_korean_stays_whole_in_a_bodys_name(found: Found) -> None:
     assert found("The south Korean Tea Council met.") == [
         "south Korean Tea Council = organization:south korean tea council"
     ]
+
+
+def test_the_number_of_a_congress_is_no_part_of_its_id_that_of_a_regiment_is(found: Found) -> None:
+    assert found("The 21st Tea Congress met.") == ["21st Tea Congress = organization:tea congress"]
+    assert found("The 21st Tea Regiment met.") == ["21st Tea Regiment = organization:21st tea regiment"]

@@ -52,3 +52,19 @@ def test_a_listed_surname_in_a_longer_name_is_somebody_else(found: Found) -> Non
 
 def test_a_name_is_found_where_the_space_before_it_was_lost(found: Found) -> None:
     assert found("On August 4Kim Jong Il came.") == ["Kim Jong Il = person:Kim Jong Il"]
+
+
+def test_the_president_of_another_state_is_not_kim_il_sung(found: Found) -> None:
+    assert (
+        found("He thanked President Kim Il Sung. The gift pleased the President.")[-1]
+        == "the President = person:Kim Il Sung"
+    )
+    assert [
+        line for line in found("He wrote to the President of Cuba. The gift pleased the President.") if "Kim" in line
+    ] == []
+
+
+def test_an_envoys_post_stands_before_the_name(found: Found) -> None:
+    assert (
+        found("He met Ambassador to Cuba Ruprecht Hentzau there.")[-1] == "Ruprecht Hentzau = person:Ruprecht Hentzau"
+    )

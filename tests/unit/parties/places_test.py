@@ -28,3 +28,8 @@ def test_a_plural_gives_every_name_of_its_list(found: Found) -> None:
         "Majon = organization:majon farm",
         "Naeho = organization:naeho farm",
     ]
+
+
+def test_a_places_kind_may_have_a_small_letter_but_an_attribute_is_none(found: Found) -> None:
+    assert found("Rain fell in Kumya county.") == ["Kumya county = place:Kumya County"]
+    assert found("The province is green.") == []
