@@ -58,7 +58,7 @@ def test_nothing_is_looked_for_in_a_dateline(gazetteer: Gazetteer) -> None:
 def test_names_inside_the_title_of_a_work_are_nobody(mentions: Callable[..., list[Mention]]) -> None:
     assert mentions('They sang "The Tea of Mongolia Is Best" and left.') == []
     assert [m.surface for m in mentions('The "Tea Friends Association" met.')] == ["Tea Friends Association"]
-    assert [m.surface for m in mentions('The "National Tea Committee for Helping the Old" met.')][0].startswith(
+    assert next(m.surface for m in mentions('The "National Tea Committee for Helping the Old" met.')).startswith(
         "National Tea"
     )
     assert [m.surface for m in mentions('He said "tea comes from Mongolia" and left.')] == ["Mongolia"]
