@@ -73,13 +73,15 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
 )
 def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Read every capture that is new, or that an older extractor read."""
+    from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
     from dagster_project.pipeline.extract import extract_pending  # noqa: PLC0415
 
     run = home.run(context.run_id)
     report = extract_pending(run, _log(context))
     more = {f"outcome_{name}": count for name, count in sorted(report.outcomes.items())}
     for name in READ:
-        yield staged(run.stage, name, captures=report.captures, **more)
+        drift = measure_drift(run, "captures") if name == "captures" else {}
+        yield staged(run.stage, name, captures=report.captures, **more, **drift)
 
 
 @dg.multi_asset(
@@ -87,6 +89,7 @@ def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterato
 )
 def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Derive the history of every article that the run touches, and the stories that articles share."""
+    from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
     from dagster_project.pipeline.history import derive_history  # noqa: PLC0415
     from dagster_project.pipeline.stories import join_stories  # noqa: PLC0415
 
@@ -94,7 +97,7 @@ def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[d
     derive_history(run, _log(context))
     join_stories(run)
     for name in HISTORY:
-        yield staged(run.stage, name)
+        yield staged(run.stage, name, **(measure_drift(run, "articles") if name == "articles" else {}))
 
 
 @dg.multi_asset(

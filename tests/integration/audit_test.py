@@ -44,6 +44,19 @@ BROKEN = {
     "dateline_spans_cut_text": ("datelines", "select * replace (char_start + 1 as char_start) from staged_datelines"),
     "dates_in_order": ("articles", "select * replace ('2999-01-01'::date as published_on) from staged_articles"),
     "deletions_and_returns_alternate": ("revisions", "select * replace ('edited' as change) from staged_revisions"),
+    "drift_body_length": (
+        "articles",
+        "select * replace (article_id || n as article_id, if(n > 10, 'old', capture_id) as capture_id, "
+        "if(n > 10, 900, 90) as word_count) from staged_articles, range(20) as t (n)",
+    ),
+    "drift_disagreement": ("observations", "select * replace (0.5::double as disagreement) from staged_observations"),
+    "drift_empty_fields": ("articles", "select * replace ('' as title) from staged_articles"),
+    "drift_page_disagreement": (
+        "captures",
+        "select * replace (0.5::double as page_disagreement) from staged_captures",
+    ),
+    "drift_prose_outside": ("captures", "select * replace (0.5::double as prose_outside) from staged_captures"),
+    "drift_unknown_layout": ("captures", "select * replace ('unknown' as layout) from staged_captures"),
     "erased_is_not_named": ("erasures", "select * replace ('country:XXX' as party_id) from staged_erasures"),
     "erasures_are_usual": (
         "erasures",

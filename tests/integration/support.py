@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dagster_project.audit.expectations import expectations
 from dagster_project.audit.run import CheckResult, audit
+from dagster_project.core.second_reading import SAMPLE_SHARE
 from dagster_project.pipeline.capture import capture_inputs
 from dagster_project.pipeline.erasures import find_run_erasures
 from dagster_project.pipeline.extract import extract_pending
@@ -17,11 +18,11 @@ from dagster_project.store.lake import open_lake
 from dagster_project.store.publish import Published
 
 
-def run_steps(home: Home, run_id: str, *inputs: Path, workers: int = 0) -> Run:
+def run_steps(home: Home, run_id: str, *inputs: Path, workers: int = 0, compare_every: int = SAMPLE_SHARE) -> Run:
     """All steps up to the audit."""
     home.prepare()
     open_lake(home, read_only=False).close()
-    run = Run(home, run_id, workers=workers)
+    run = Run(home, run_id, workers=workers, compare_every=compare_every)
     capture_inputs(run, [str(path) for path in inputs])
     extract_pending(run)
     derive_history(run)

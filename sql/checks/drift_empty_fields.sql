@@ -1,0 +1,48 @@
+-- Sites where more than a tenth of this run's articles lack a title, a day of issue, a day stated by the page, or a
+-- dateline, and a tenth more than before (ten articles or more). The last two count only against the site's own past.
+-- table: articles
+-- severity: warn
+with
+fields as (
+    select
+        a.site,
+        a.capture_id in (select s.capture_id from staged_captures as s) as fresh,
+        trim(a.title) = '' as title,
+        a.published_on is null as published_on,
+        coalesce(a.published_from, '') like '%inferred' as stated_day,
+        not exists (select 1 from next_datelines as d where d.article_id = a.article_id) as dateline
+    from next_articles as a
+),
+
+shares as (
+    select
+        site,
+        fresh,
+        count(*) as articles,
+        avg(title::int) as title,
+        avg(published_on::int) as published_on,
+        avg(stated_day::int) as stated_day,
+        avg(dateline::int) as dateline
+    from fields
+    group by site, fresh
+),
+
+listed as (
+    unpivot shares on title, published_on, stated_day, dateline into name field value lacking
+)
+
+select
+    found.site,
+    found.field,
+    found.articles,
+    round(found.lacking, 3) as share_lacking,
+    round(usual.lacking, 3) as share_before
+from listed as found
+left join listed as usual
+    on found.site = usual.site and found.field = usual.field and not usual.fresh and usual.articles >= 10
+where
+    found.fresh
+    and found.articles >= 10
+    and found.lacking > 0.1
+    and found.lacking > coalesce(usual.lacking, if(found.field in ('title', 'published_on'), 0, 1)) + 0.1
+order by found.site, found.field
