@@ -287,6 +287,8 @@ def _begin(reading: Reading, listed: Listed, first: int) -> int:
         around = listed.starting.get(start - len(word)) if text.startswith(word, max(0, start - len(word))) else None
         if around is not None and around.type == "country":
             return around.start
+    if not text[max(0, start - 2) : start - 1].isdigit():
+        return start
     number = _UNIT_NUMBER.search(text, max(0, start - 12), start)
     return number.start(1) if number else start
 
@@ -314,7 +316,7 @@ def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, la
 def small_headed(text: str, listed: Listed, known: Mapping[str, str]) -> Iterator[Candidate]:
     """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'."""
     for start, c in listed.starting.items():
-        if c.type not in ("organization", "country") or not text[max(0, start - 8) : start].endswith(_OF):
+        if not text.endswith(_OF, max(0, start - 8), start) or c.type not in ("organization", "country"):
             continue
         head = _SMALL_HEAD.search(text, max(0, start - 40), start)
         if head is None:

@@ -52,7 +52,7 @@ def _candidates(
     made.extend(unlisted_bodies(reading, vocabulary, listed, known))
     made.extend(small_headed(text, listed, known))
     made.extend(unlisted_places(reading, vocabulary))
-    made.extend(listed_in_plural(reading, vocabulary, listed, known))
+    made.extend(listed_in_plural(reading, triggers, listed, known))
     made.extend(small_headed_places(reading, vocabulary, listed, known))
     made.extend(korean_names(reading, triggers, refused))
     made.extend(foreign_names(reading, triggers, listed))

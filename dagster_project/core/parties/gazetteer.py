@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -13,6 +14,8 @@ from dagster_project.core.parties.text import at_word_edges, folded, plain, word
 from dagster_project.core.parties.triggers import triggers_of
 from dagster_project.core.records import Party
 
+_INSIDE = frozenset("_'")
+"""What may stand before a span that doesn't begin a word."""
 _KIND_RANK = {"official": 5, "name": 4, "abbreviation": 3, "epithet": 3, "variant": 2}
 
 
@@ -53,17 +56,19 @@ class _Automaton:
     def __bool__(self) -> bool:
         return self._search is not None
 
-    def find(self, text: str) -> list[tuple[int, int, tuple[_Entry, ...]]]:
+    def find(self, text: str) -> Iterator[tuple[int, int, tuple[_Entry, ...]]]:
         """Spans of TEXT in code points that begin and end where words do, with the aliases that they may be."""
         if self._search is None:
-            return []
-        found, entries = [], self._entries
+            return
+        entries, padded = self._entries, f"{text} "
         for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
-            if text[end : end + 1].isalnum() or text[start - 1 : start].isalpha():
-                continue
-            if at_word_edges(text, start, end) or _after_number(text, start, end):
-                found.append((start, end, entries[index]))
-        return found
+            after = padded[end]
+            before = padded[start - 1]
+            if after.isalnum() or before.isalpha() or after == "_" or before in _INSIDE:
+                if not before.isalpha() and (at_word_edges(text, start, end) or _after_number(text, start, end)):
+                    yield start, end, entries[index]
+            elif not before.isdigit() or _after_number(text, start, end):
+                yield start, end, entries[index]
 
 
 class Gazetteer:
@@ -71,6 +76,11 @@ class Gazetteer:
 
     def __init__(self, parties: Sequence[Party], aliases: Sequence[Alias], vocabulary: Vocabulary):
         self._parties = {party.party_id: party for party in sorted(parties, key=lambda p: p.party_id)}
+        self.foreign_parties = frozenset(
+            p.party_id
+            for p in parties
+            if p.type == "organization" and p.country not in (None, "PRK") and "Party" in p.name.split()
+        )
         self.vocabulary = vocabulary
         self.triggers = triggers_of(vocabulary)
         self._exact = _Automaton((plain(a.alias), a) for a in aliases if a.exact_case)
@@ -118,11 +128,10 @@ class Gazetteer:
                     refused.append((Candidate(start, end, *made), reason))
         return found, refused
 
-    def _spans(self, text: str) -> list[tuple[int, int, tuple[_Entry, ...]]]:
-        found = self._exact.find(text)
+    def _spans(self, text: str) -> Iterator[tuple[int, int, tuple[_Entry, ...]]]:
         if self._any_case:
-            found.extend(self._any_case.find(folded(text)))
-        return found
+            return chain(self._exact.find(text), self._any_case.find(folded(text)))
+        return self._exact.find(text)
 
 
 def refusal(alias: Alias, text: str, start: int, end: int, day: date | None) -> str | None:

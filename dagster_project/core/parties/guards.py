@@ -1,6 +1,7 @@
 """What forbids a candidate that its own rule let through: what stands around it says that it names somebody else, or nobody."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -39,17 +40,34 @@ def allowed(
     reading: Reading, triggers: Triggers, listed: Listed, candidates: Iterable[Candidate]
 ) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
     """The CANDIDATES that may stand, and those that may not with the reason."""
+    text = reading.text
     candidates = list(candidates)
-    works = [work for work in works_quoted(reading.text) if not _is_a_body(work, candidates)]
-    at = dict(zip(reading.starts, range(len(reading.starts)), strict=True))
+    works = [work for work in works_quoted(text) if not _is_a_body(work, candidates)]
     kept, refused = [], []
     for c in candidates:
-        reason = _reason(reading, triggers, listed, works, at, c)
+        reason = None
+        if works and any(start <= c.start and c.end <= end for start, end in works) and not _whole(text, works, c):
+            reason = "inside the title of a work"
+        elif c.type == "person":
+            if c.party_id == _OWN_PRESIDENT and text.startswith("resident", c.start + 5):
+                reason = _other_president(text, listed, c)
+            elif " " not in text[c.start : c.end]:
+                reason = _longer_name(reading, triggers, listed, c)
+        elif text.startswith("in ", c.start - 3) or text.startswith("in the ", c.start - 7):
+            reason = _abroad(text, c)
         if reason is None:
             kept.append(c)
         else:
             refused.append((c, reason))
     return kept, refused
+
+
+def _abroad(text: str, c: Candidate) -> str | None:
+    """Whether C says where Koreans live abroad: 'Koreans in Japan' are nobody's."""
+    if c.type not in ("country", "place") or c.party_id in _AT_HOME:
+        return None
+    before = text[max(0, c.start - 40) : c.start]
+    return "Koreans abroad" if "Korean" in before and _ABROAD.search(before) else None
 
 
 def _is_a_body(work: tuple[int, int], candidates: Iterable[Candidate]) -> bool:
@@ -59,30 +77,6 @@ def _is_a_body(work: tuple[int, int], candidates: Iterable[Candidate]) -> bool:
         c.type == "organization" and start <= c.start <= start + 4 and 2 * (min(c.end, end) - start) > end - start
         for c in candidates
     )
-
-
-def _reason(
-    reading: Reading,
-    triggers: Triggers,
-    listed: Listed,
-    works: Sequence[tuple[int, int]],
-    at: dict[int, int],
-    c: Candidate,
-) -> str | None:
-    text = reading.text
-    if works and any(start <= c.start and c.end <= end for start, end in works) and not _whole(text, works, c):
-        return "inside the title of a work"
-    if c.type == "person":
-        if text.startswith("resident", c.start + 5) and c.party_id == _OWN_PRESIDENT:
-            return _other_president(text, listed, c)
-        return _longer_name(reading, triggers, listed, at, c)
-    if (
-        c.type in ("country", "place")
-        and c.party_id not in _AT_HOME
-        and text[max(0, c.start - 4) : c.start].endswith(("in ", "the "))
-    ):
-        return "Koreans abroad" if _ABROAD.search(text, max(0, c.start - 40), c.start) else None
-    return None
 
 
 def _other_president(text: str, listed: Listed, c: Candidate) -> str | None:
@@ -110,10 +104,10 @@ def _whole(text: str, works: Sequence[tuple[int, int]], c: Candidate) -> bool:
     return any(end == c.end and text[start : c.start].strip().lower() in ("", "the", "a", "an") for start, end in works)
 
 
-def _longer_name(reading: Reading, triggers: Triggers, listed: Listed, at: dict[int, int], c: Candidate) -> str | None:
+def _longer_name(reading: Reading, triggers: Triggers, listed: Listed, c: Candidate) -> str | None:
     """Whether a surname that is listed alone closes another person's name: 'Jonathan Powell' is no Colin Powell."""
-    i = at.get(c.start)
-    if i is None or i == 0 or reading.ends[i] != c.end or reading.gaps[i] != " ":
+    i = bisect_left(reading.starts, c.start)
+    if i == 0 or i == len(reading.starts) or reading.starts[i] != c.start or reading.gaps[i] != " ":
         return None
     before = reading.words[i - 1]
     word = before.strip(".").lower()

@@ -23,12 +23,20 @@ def recased(title: str, body: Reading) -> str:
         title = " ".join(
             w if len(w) < 3 or not any(c in "AEIOUY" for c in w) else w.capitalize() for w in title.split(" ")
         )
-    return _WORD.sub(lambda found: _small(found.group(), body), title)
+    capitals = frozenset(body.words)
+    return _WORD.sub(
+        lambda found: found.group() if found.group() in capitals else _small(found.group(), body.text), title
+    )
 
 
-def _small(word: str, body: Reading) -> str:
-    if word in body.at or any(f" {word.lower()}{mark}" in body.text for mark in (" ", ",", ".")):
-        return word if word in body.at else word[0].lower() + word[1:]
+def _small(word: str, text: str) -> str:
+    """WORD with a small letter where TEXT has it so."""
+    small = word[0].lower() + word[1:]
+    at = text.find(f" {small}")
+    while at >= 0:
+        if not text[at + 1 + len(small) : at + 2 + len(small)].isalnum():
+            return small
+        at = text.find(f" {small}", at + 1)
     return word
 
 
@@ -40,15 +48,16 @@ def held_by_body(
     Words at the left that the body doesn't capitalise are cut off ('Visits Jungphyong Farm'); what then is a single word,
     or has such a word further on, is no candidate.
     """
-    kept = []
+    kept: list[Candidate] = []
+    capitals = frozenset(body.words)
     for c in candidates:
         if not c.rule.startswith(_BY_FORM):
             kept.append(c)
             continue
         inside = [i for i, start in enumerate(reading.starts) if c.start <= start < c.end]
-        while inside and reading.words[inside[0]] not in body.at:
+        while inside and reading.words[inside[0]] not in capitals:
             inside = inside[1:]
-        if len(inside) < _FEWEST or any(reading.words[i] not in body.at for i in inside):
+        if len(inside) < _FEWEST or any(reading.words[i] not in capitals for i in inside):
             continue
         start = reading.starts[inside[0]]
         if start == c.start:

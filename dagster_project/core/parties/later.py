@@ -6,14 +6,13 @@ from typing import Final
 
 from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.gazetteer import Gazetteer
-from dagster_project.core.parties.reading import Reading
+from dagster_project.core.parties.reading import Reading, positions
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.text import at_word_edges
 
 _DEFINED: Final = re.compile(r"\(([A-Z][A-Za-z&.-]{1,15})\)$")
 _THE_PARTY: Final = "organization:WPK"
 _BARE_PARTY: Final = frozenset({"the party", "party", "their party"})
-_PARTY: Final = re.compile(r"\bParty\b")
 _PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
 
 
@@ -57,7 +56,7 @@ def later_surnames(
             known = firsts.get(surname, (person.end, person.party_id))
             firsts[surname] = known if known is not None and known[1] == person.party_id else None
     for surname, owner in sorted(firsts.items()):
-        for i in reading.at.get(surname, ()) if owner is not None else ():
+        for i in positions(reading, (surname,)) if owner is not None else ():
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
                 yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, 2)
@@ -79,8 +78,8 @@ def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Can
     """'the Vietnamese party' as the party of that country that the text names in full."""
     known: dict[str, str] = {}
     for c in standing:
-        party = gazetteer.party(c.party_id) if c.type == "organization" else None
-        if party is not None and party.country and party.country != "PRK" and _PARTY.search(party.name):
+        party = gazetteer.party(c.party_id) if c.party_id in gazetteer.foreign_parties else None
+        if party is not None and party.country:
             known.setdefault(party.country, c.party_id.partition(".")[0])
     for c in standing if known else ():
         owner = known.get(c.party_id[8:]) if c.type == "country" else None
@@ -91,6 +90,10 @@ def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Can
 
 def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
     """STANDING with what the words before decide: another country's 'Party', and which two 'both sides' are."""
+    if gazetteer.foreign_parties.isdisjoint(c.party_id for c in standing) and _PAIRS.isdisjoint(
+        c.party_id for c in standing
+    ):
+        return list(standing)
     made: list[Candidate] = []
     paragraph, last, states = 0, None, list[str]()
     for c in standing:
@@ -109,8 +112,7 @@ def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate])
                 states.remove(c.party_id)
             states.append(c.party_id)
         elif c.type == "organization" and not bare:
-            party = gazetteer.party(c.party_id)
-            if party is not None and party.country not in (None, "PRK") and _PARTY.search(party.name):
+            if c.party_id in gazetteer.foreign_parties:
                 last = c.party_id
             elif c.party_id == _THE_PARTY and "Party" in text[c.start : c.end]:
                 last = None

@@ -74,11 +74,7 @@ def _spelt(name: str) -> str:
 def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
     """Names of two to five words after a title ('President X Y') or before a role ('X Y, foreign minister of')."""
     begin = 0
-    count = len(reading.words)
-    while begin < count:
-        end = begin + 1
-        while end < count and (reading.gaps[end] == " " or reading.gaps[end] in _PARTICLES):
-            end += 1
+    for end in [i for i, gap in enumerate(reading.gaps) if gap != " " and gap not in _PARTICLES]:
         if end - begin > 1:
             yield from _in_run(reading, triggers, listed, begin, end)
         begin = end
@@ -134,12 +130,8 @@ def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
     """Whether a title stands directly before word I."""
     gap = reading.gaps[i]
     if gap == " ":
-        if i == 0:
-            return False
-        end = reading.ends[i - 1]
-        return any(
-            _ends_with(reading.text, end, title) for title in triggers.titles_by_last_word.get(reading.words[i - 1], ())
-        )
+        titles = triggers.titles_by_last_word.get(reading.words[i - 1]) if i else None
+        return titles is not None and any(_ends_with(reading.text, reading.ends[i - 1], title) for title in titles)
     return gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
 
 

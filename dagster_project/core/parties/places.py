@@ -7,6 +7,7 @@ from typing import Final
 from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
+from dagster_project.core.parties.triggers import Triggers
 
 _KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
 _SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(_KINDS))
@@ -17,33 +18,32 @@ _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
 
 
 def listed_in_plural(
-    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
+    reading: Reading, triggers: Triggers, listed: Listed, known: Mapping[str, str]
 ) -> Iterator[Candidate]:
     """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself."""
-    words, text = reading.words, reading.text
-    for plural, (kind, head) in vocabulary.plural_heads.items():
-        at = text.find(f" {plural}")
+    text = reading.text
+    for plural, kind, head in triggers.plurals:
+        at = text.find(plural)
         while at >= 0:
             last = bisect_left(reading.ends, at)
-            if (
-                last < len(words)
-                and reading.ends[last] == at
-                and not text[at + 1 + len(plural) : at + 2 + len(plural)].isalnum()
-            ):
-                items = _items(reading, vocabulary, listed, last)
-                for first, end in items if len(items) > 1 else ():
-                    name = text[reading.starts[first] : reading.ends[end]]
+            end = at + len(plural)
+            if last < len(reading.words) and reading.ends[last] == at and not text[end : end + 1].isalnum():
+                items = _items(reading, triggers.vocabulary, listed, last)
+                for first, final in items if len(items) > 1 else ():
+                    name = text[reading.starts[first] : reading.ends[final]]
                     party_id = known.get(f"{name} {head}".lower()) or _plural_id(kind, f"{name} {head}")
                     yield Candidate(
-                        reading.starts[first], reading.ends[end], party_id, kind, f"plural:{plural}", 0.75, -1
+                        reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
                     )
-            at = text.find(f" {plural}", at + 1)
+            at = text.find(plural, at + 1)
 
 
 def small_headed_places(
     reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
 ) -> Iterator[Candidate]:
     """Places whose kind has a small letter: 'Samhung county', 'Wonsan city'."""
+    if not any(kind in reading.text for kind in _SMALL_KINDS):
+        return
     for i, gap in enumerate(reading.gaps[1:]):
         if not gap.startswith(_SMALL_KINDS):
             continue

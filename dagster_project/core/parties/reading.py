@@ -1,7 +1,7 @@
 """A text read once into its capitalised words, by which the rules that build names find their places."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from dagster_project.core.parties.records import Candidate
@@ -16,6 +16,7 @@ _WORD: Final = re.compile(
 characters, so that the search leaps from capital to capital."""
 _SHORTENED: Final = frozenset(
     {
+        "No",
         "Mt",
         "St",
         "Dr",
@@ -42,9 +43,7 @@ _NUMBER: Final = re.compile(r"\. ?\d+")
 
 class Reading(NamedTuple):
     """The capitalised words of TEXT in order: `gaps[i]` is what stands before word i, the last gap follows the last
-    word and ends with a line's end, so that no word is looked for behind it.
-
-    `at` gives the places of each word. Spans are code points of the text.
+    word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text.
     """
 
     text: str
@@ -52,39 +51,33 @@ class Reading(NamedTuple):
     starts: list[int]
     ends: list[int]
     gaps: list[str]
-    at: Mapping[str, list[int]]
 
 
 def read(text: str) -> Reading:
     """TEXT, which is plain, as a Reading."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gaps: list[str] = []
-    at: dict[str, list[int]] = {}
-    last = number = 0
-    for found in _WORD.finditer(text):
-        start, end = found.span()
-        if start < last:
+    spans = [found.span() for found in _WORD.finditer(text)]
+    words = [text[start:end] for start, end in spans]
+    if not _SHORTENED.isdisjoint(words):
+        spans = _closed(text, spans)
+        words = [text[start:end] for start, end in spans]
+    starts = [start for start, _ in spans]
+    ends = [end for _, end in spans]
+    gaps = [text[end:start] for end, start in zip([0, *ends], starts, strict=False)]
+    gaps.append(text[ends[-1] if ends else 0 :] + "\n")
+    return Reading(text, words, starts, ends, gaps)
+
+
+def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """SPANS with shortened words up to their point ('Mt.') or their number ('No. 5')."""
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        if made and start < made[-1][1]:
             continue
-        word = text[start:end]
-        if text.startswith(".", end) and (word in _SHORTENED or word == "No"):
+        closed = None
+        if text.startswith(".", end) and (word := text[start:end]) in _SHORTENED:
             closed = (_NUMBER if word == "No" else _POINT).match(text, end)
-            if closed:
-                end = closed.end()
-                word = text[start:end]
-        words.append(word)
-        starts.append(start)
-        ends.append(end)
-        gaps.append(text[last:start])
-        last = end
-        if word in at:
-            at[word].append(number)
-        else:
-            at[word] = [number]
-        number += 1
-    gaps.append(text[last:] + "\n")
-    return Reading(text, words, starts, ends, gaps, at)
+        made.append((start, closed.end() if closed else end))
+    return made
 
 
 class Listed(NamedTuple):
@@ -108,9 +101,6 @@ def by_place(found: Iterable[Candidate]) -> Listed:
     return Listed(starting, ending)
 
 
-def positions(reading: Reading, triggers: frozenset[str]) -> list[int]:
+def positions(reading: Reading, triggers: Container[str]) -> list[int]:
     """Where the words of TRIGGERS stand in READING, in order."""
-    at = reading.at
-    found = [number for word in at.keys() & triggers for number in at[word]]
-    found.sort()
-    return found
+    return [number for number, word in enumerate(reading.words) if word in triggers]

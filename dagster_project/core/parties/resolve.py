@@ -1,7 +1,7 @@
 """Which of several overlapping candidates stands: the longest span wins."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from dagster_project.core.parties.records import Candidate
 
@@ -12,29 +12,29 @@ def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] =
     MASKED spans are taken from the start. Candidates are settled in groups that overlap one another, most of which are of
     one candidate only. Cost grows with n log n.
     """
-    taken = sorted(masked)
+    taken = list(masked)
+    if taken:
+        candidates = [c for c in candidates if not any(start < c.end and c.start < end for start, end in taken)]
     kept: list[Candidate] = []
     group: list[Candidate] = []
     reached = -1
     for c in sorted(candidates):
-        if group and c.start >= reached:
-            _settle(group, taken, kept)
-            group = []
-        group.append(c)
-        if c.end > reached or len(group) == 1:
+        if c.start >= reached:
+            if len(group) > 1:
+                kept.extend(_settled(group))
+            else:
+                kept.extend(group)
+            group = [c]
             reached = c.end
-    if group:
-        _settle(group, taken, kept)
+        else:
+            group.append(c)
+            reached = max(reached, c.end)
+    kept.extend(_settled(group))
     return kept
 
 
-def _settle(group: list[Candidate], taken: Sequence[tuple[int, int]], kept: list[Candidate]) -> None:
-    """Add to KEPT, in reading order, those of a GROUP of overlapping candidates that stand beside what is TAKEN."""
-    if taken:
-        group = [c for c in group if not any(start < c.end and c.start < end for start, end in taken)]
-    if len(group) < 2:
-        kept.extend(group)
-        return
+def _settled(group: list[Candidate]) -> list[Candidate]:
+    """Those of a GROUP of overlapping candidates that stand, in reading order."""
     group.sort(key=_claim)
     starts: list[int] = []
     ends: list[int] = []
@@ -46,7 +46,7 @@ def _settle(group: list[Candidate], taken: Sequence[tuple[int, int]], kept: list
         starts.insert(at, c.start)
         ends.insert(at, c.end)
         standing.insert(at, c)
-    kept.extend(standing)
+    return standing
 
 
 def _claim(c: Candidate) -> tuple[int, int, float, int, str, str]:

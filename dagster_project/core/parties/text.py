@@ -27,12 +27,14 @@ _PLAIN: Final = {
 }
 _MARKS: Final = re.compile("[" + "".join(_PLAIN) + "]")
 
-WORD_BEFORE = re.compile(r"([\w'.&-]+)[ \"'(]*$")
+_WORD_BEFORE = re.compile(r"[\w'.&-]+$")
 WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
 
 
 def plain(text: str) -> str:
     """TEXT with typographic quotes, dashes and spaces made plain, each code point kept in its place."""
+    if text.isascii() and "`" not in text and "\t" not in text:
+        return text
     return _MARKS.sub(lambda mark: _PLAIN[mark.group()], text)
 
 
@@ -44,9 +46,13 @@ def folded(text: str) -> str:
 
 def word_before(text: str, position: int) -> str:
     """The word directly before POSITION on its line, in lower case; empty where there is none."""
-    begin = max(text.rfind("\n", 0, position) + 1, position - 40)
-    found = WORD_BEFORE.search(text[begin:position])
-    return found.group(1).lower() if found else ""
+    line = text[max(0, position - 40) : position]
+    line = line[line.rfind("\n") + 1 :].rstrip(" \"'(")
+    word = line[line.rfind(" ") + 1 :]
+    if word.isalpha():
+        return word.lower()
+    found = _WORD_BEFORE.search(word)
+    return found.group().lower() if found else ""
 
 
 def word_after(text: str, position: int) -> str:

@@ -11,7 +11,8 @@ from dagster_project.core.parties.records import Vocabulary
 class Triggers:
     """`titles_by_last_word`: titles that end with a capitalised word, by that word; `small_titles`: the last words of the
     others; `role_words`: the words that name an office by themselves; `country_words`: what may follow a country, by its
-    first word, longest first; `words_of_country`: the same by its last word.
+    first word, longest first; `words_of_country`: the same by its last word; `plurals`:
+    the words that close a list of names, after a space, with the type and the head of each name.
     """
 
     vocabulary: Vocabulary
@@ -20,6 +21,7 @@ class Triggers:
     role_words: frozenset[str]
     country_words: Mapping[str, tuple[str, ...]]
     words_of_country: Mapping[str, tuple[str, ...]]
+    plurals: tuple[tuple[str, str, str], ...]
 
 
 def triggers_of(vocabulary: Vocabulary) -> Triggers:
@@ -49,4 +51,5 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
         ),
         {word: tuple(group) for word, group in countries.items()},
         {word: tuple(group) for word, group in of_country.items()},
+        tuple((f" {words}", kind, head) for words, (kind, head) in sorted(vocabulary.plural_heads.items())),
     )
