@@ -47,6 +47,20 @@ _HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo",
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
 _OF: Final = (" of ", " of the ")
+_SMALL_HEADS: Final = frozenset(
+    {
+        "presidium",
+        "committee",
+        "bureau",
+        "secretariat",
+        "cabinet",
+        "politburo",
+        "commission",
+        "ministry",
+        "staff",
+        "command",
+    }
+)
 _SMALL_HEAD: Final = re.compile(
     r"(?<![\w-])(?:presidium|(?:standing|central|provincial) committee|political bureau|secretariat|cabinet|politburo"
     r"|central military commission|(?:foreign )?ministry|ministry of [A-Z][A-Za-z' ]{3,20}|general staff|supreme command)"
@@ -317,6 +331,10 @@ def small_headed(text: str, listed: Listed, known: Mapping[str, str]) -> Iterato
     """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'."""
     for start, c in listed.starting.items():
         if not text.endswith(_OF, max(0, start - 8), start) or c.type not in ("organization", "country"):
+            continue
+        end = start - (4 if text.startswith(" of ", start - 4) else 8)
+        word = text[text.rfind(" ", 0, end) + 1 : end]
+        if word not in _SMALL_HEADS and "ministry of " not in text[max(0, start - 40) : start]:
             continue
         head = _SMALL_HEAD.search(text, max(0, start - 40), start)
         if head is None:

@@ -10,10 +10,11 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
 _ABROAD: Final = re.compile(r"\b(?:Koreans?|Korean (?:residents?|nationals?|citizens)) in (?:the )?$")
-_QUOTED: Final = re.compile(r'(?<![\w"])"(?=\S)([^"\n]{6,160})(?<=\S)"(?!\w)')
+_QUOTED: Final = re.compile(r'"(?<![\w"]")(?=\S)([^"\n]{6,160})(?<=\S)"(?!\w)')
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
+_OWN_ANOTHERS: Final = "another state's president is spoken of"
 _OWN_PRESIDENT: Final = "person:Kim Il Sung"
-_PRESIDENT: Final = re.compile(r"(?<![\w-])[Pp]resident(?: of)?(?: |(?=[,.]))")
+_ANOTHERS: Final = "another state's president is spoken of"
 _AT_HOME: Final = frozenset({"country:PRK", "country:KOR"})
 _FEWEST_WORDS: Final = 3
 
@@ -81,22 +82,26 @@ def _is_a_body(work: tuple[int, int], candidates: Iterable[Candidate]) -> bool:
 
 def _other_president(text: str, listed: Listed, c: Candidate) -> str | None:
     """Whether 'the President' is another state's: the last president spoken of before is one of a state, or a foreigner."""
-    for found in reversed(list(_PRESIDENT.finditer(text, 0, c.start))):
-        after = found.end() + (4 if text.startswith("the ", found.end()) else 0)
-        named = listed.starting.get(after)
-        if named is not None and named.type == "person":
-            return None if named.party_id == _OWN_PRESIDENT else "another state's president is spoken of"
-        if (
-            found.group().endswith("of ")
-            and named is not None
-            and named.type == "country"
-            and named.party_id not in _AT_HOME
-        ):
-            return "another state's president is spoken of"
-        owner = listed.ending.get(found.start() - 1)
-        if owner is not None and owner.type == "country" and owner.party_id not in _AT_HOME:
-            return "another state's president is spoken of"
+    at = text.rfind("resident", 0, c.start)
+    while at > 0:
+        begin, after = at - 1, at + len("resident")
+        if text.endswith(("-", "ice "), 0, begin):
+            at = text.rfind("resident", 0, begin)
+            continue
+        of = text.startswith(" of ", after)
+        after += 4 if of else 1
+        after += 4 if text.startswith("the ", after) else 0
+        named, owner = listed.starting.get(after), listed.ending.get(begin - 1)
+        if named is not None and named.type == "person" and not of:
+            return None if named.party_id == _OWN_PRESIDENT else _ANOTHERS
+        if (of and _is_foreign(named)) or _is_foreign(owner):
+            return _ANOTHERS
+        at = text.rfind("resident", 0, begin)
     return None
+
+
+def _is_foreign(c: Candidate | None) -> bool:
+    return c is not None and c.type == "country" and c.party_id not in _AT_HOME
 
 
 def _whole(text: str, works: Sequence[tuple[int, int]], c: Candidate) -> bool:
