@@ -15,6 +15,7 @@ _COMMANDS = {
     "query": ("query", "Ask the dataset in SQL."),
     "versions": ("query", "List the published versions."),
     "inspect": ("inspect", "Show what is extracted from one page, and why."),
+    "diff": ("diff", "Compare two versions."),
     "release": ("release", "Write a version as files to download, check and cite."),
     "verify": ("release", "Check a release."),
     "status": ("status", "Show counts, last runs, gaps and rejects."),

@@ -5,12 +5,14 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+import yaml
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.shape import CalendarVersion
@@ -19,20 +21,20 @@ from dagster_project.store.lake import open_lake, versions
 from dagster_project.store.release.data_files import safe_cell, sha256_of
 from dagster_project.store.release.verify import verify_release
 from dagster_project.store.release.write import write_release
-from tests.integration.release_support import grown_home, home_at_once
+from tests.integration.release_support import home_at_once
 
 pytestmark = pytest.mark.xdist_group("release")
 NAME = "2026.02.14"
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return grown_home(tmp_path_factory.mktemp("grown"))
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("releases")
 
 
 @pytest.fixture(scope="module")
-def released(grown: Home) -> Path:
-    return write_release(grown).folder
+def released(grown: Home, shelf: Path) -> Path:
+    return write_release(grown, out=shelf).folder
 
 
 @pytest.fixture
@@ -74,15 +76,16 @@ def test_a_release_tells_no_clock_and_no_place(grown: Home, released: Path) -> N
 
 
 def test_a_release_is_named_by_its_newest_capture_and_never_written_over(grown: Home, released: Path) -> None:
-    assert released == grown.releases / NAME
-    assert not write_release(grown).fresh
+    assert released.name == NAME
+    assert not write_release(grown, out=released.parent).fresh
     with pytest.raises(PalimpsestError, match="never renumbered"):
-        write_release(grown, at=1, version=NAME)
+        write_release(grown, at=1, version=NAME, out=released.parent)
     assert verify_release(released) == []
 
 
 def test_an_older_version_can_be_released_under_its_own_name(grown: Home) -> None:
     written = write_release(grown, at=1)
+    assert written.folder.parent == grown.releases
     assert str(written.release.version) < NAME
     assert verify_release(written.folder) == []
 
@@ -109,7 +112,7 @@ def test_the_data_package_and_every_row_of_it_validate_with_frictionless(grown: 
     frictionless = pytest.importorskip("frictionless", reason="needs frictionless to validate the data package")
     described = json.loads((released / "datapackage.json").read_text(encoding="utf-8"))
     assert list(frictionless.Package.metadata_validate(described)) == []
-    table = write_release(grown, style="csv").folder
+    table = write_release(grown, style="csv", out=released.parent).folder
     report = frictionless.validate(str(table / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])[:5]
     assert len(report.tasks) == len(described["resources"])
@@ -120,7 +123,7 @@ def test_the_croissant_description_validates_and_reads_every_row(
     grown: Home, released: Path, without_text: bool
 ) -> None:
     mlcroissant = pytest.importorskip("mlcroissant", reason="needs mlcroissant to validate the description")
-    folder = write_release(grown, without_text=without_text).folder
+    folder = write_release(grown, without_text=without_text, out=released.parent).folder
     dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
     assert not dataset.metadata.issues.errors
     for table in ("articles", "mentions", "erasures", "changes"):
@@ -129,7 +132,7 @@ def test_the_croissant_description_validates_and_reads_every_row(
 
 
 def test_a_release_without_text_quotes_no_page(grown: Home, released: Path) -> None:
-    bare = write_release(grown, without_text=True).folder
+    bare = write_release(grown, without_text=True, out=released.parent).folder
     assert verify_release(bare) == []
     bodies = pq.read_table(released / "revisions.parquet", columns=["body", "title"]).to_pylist()
     sentences = {line for row in bodies for line in [*row["body"].split("\n"), row["title"]] if len(line) > 30}
@@ -144,7 +147,7 @@ def test_a_release_without_text_quotes_no_page(grown: Home, released: Path) -> N
 
 @pytest.mark.parametrize("style", ["csv", "jsonl"])
 def test_other_formats_hold_the_same_rows(grown: Home, released: Path, style: str) -> None:
-    folder = write_release(grown, style=style).folder  # type: ignore[arg-type]
+    folder = write_release(grown, style=style, out=released.parent).folder  # type: ignore[arg-type]
     assert verify_release(folder) == []
     wanted = pq.read_table(released / "revisions.parquet").to_pylist()
     path = folder / f"revisions.{style}"
@@ -229,3 +232,67 @@ def test_with_only_the_release_questions_are_answered_in_plain_duckdb(released: 
     gone = duck.sql("select count(*) from articles where state = 'deleted'").fetchone()
     erased = duck.sql("select count(*) from erasures join parties using (party_id) where name <> ''").fetchone()
     assert named and gone and erased and named[0] > 0 and gone[0] > 0 and erased[0] == 6
+
+
+def test_changes_name_the_release_before_its_edits_deletions_and_erasures(grown: Home, tmp_path: Path) -> None:
+    first = write_release(grown, at=1, out=tmp_path)
+    second = write_release(grown, out=tmp_path)
+    text = (second.folder / "CHANGES.md").read_text(encoding="utf-8")
+    assert f"Since {first.folder.name}." in text
+    assert "| kcna.kp/5938237efdaab5129af5ec434914cc8a | 2 | 2026-02-14 |" in text
+    assert text.count("| person:Ri Hyang Ok |") == 1
+    assert "first release" in (first.folder / "CHANGES.md").read_text(encoding="utf-8")
+    assert not write_release(grown, out=tmp_path).fresh
+
+
+def test_a_release_made_before_another_does_not_change_what_that_one_follows(grown: Home, tmp_path: Path) -> None:
+    second = write_release(grown, out=tmp_path)
+    write_release(grown, at=1, out=tmp_path)
+    assert not write_release(grown, out=tmp_path).fresh
+    assert "first release" in (second.folder / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_known_issues_tell_figures_gaps_and_every_reject(released: Path) -> None:
+    text = (released / "KNOWN_ISSUES.md").read_text(encoding="utf-8")
+    rejects = pq.read_table(released / "rejects.parquet", columns=["stage", "reason"]).to_pylist()
+    assert rejects
+    for row in rejects:
+        assert f"| {row['stage']} | {row['reason'].replace('_', chr(92) + '_')} |" in text
+    assert "| kcna.co.jp | 2007-03-09 | 2012-05-11 | 1889 |" in text
+    assert "| body |" in text
+
+
+def test_the_citation_is_yaml_that_names_the_version_and_its_digest(released: Path) -> None:
+    cited = yaml.safe_load((released / "CITATION.cff").read_text(encoding="utf-8"))
+    provenance = json.loads((released / "provenance.json").read_text(encoding="utf-8"))
+    assert (cited["cff-version"], cited["type"], cited["version"]) == ("1.2.0", "dataset", NAME)
+    assert cited["identifiers"][0]["value"] == provenance["digest"]
+
+
+@pytest.fixture(scope="module")
+def entities(grown: Home, shelf: Path) -> list[dict[str, Any]]:
+    folder = write_release(grown, style="ftm", out=shelf).folder
+    assert verify_release(folder) == []
+    lines = (folder / "entities.ftm.json").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def test_every_mention_of_a_body_leads_to_its_party_and_its_article(
+    entities: list[dict[str, Any]], released: Path
+) -> None:
+    known = {e["id"]: e["schema"] for e in entities}
+    assert len(known) == len(entities)
+    mentions = [e["properties"] for e in entities if e["schema"] == "Mention"]
+    pairs = pq.read_table(released / "mentions.parquet", columns=["article_id", "party_id"]).to_pylist()
+    assert len(mentions) == len({tuple(p.values()) for p in pairs}) > 50
+    assert {known[m["document"][0]] for m in mentions} == {"Article"}
+    resolved = {known[m["resolved"][0]] for m in mentions if "resolved" in m}
+    assert {"Person", "Organization"} <= resolved and not resolved & {"Territory", "Address", "Article"}
+
+
+def test_entities_are_those_of_the_model_of_followthemoney(entities: list[dict[str, Any]]) -> None:
+    ftm = pytest.importorskip("followthemoney", reason="needs followthemoney to check the entities against its model")
+    for entity in entities:
+        proxy = ftm.model.get_proxy(entity, cleaned=False)
+        proxy.schema.validate(entity)
+        assert proxy.to_dict()["properties"].keys() == entity["properties"].keys()

@@ -15,7 +15,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import TABLES, Table
 
 Format = Literal["parquet", "csv", "jsonl", "ftm"]
-FORMATS: Final[tuple[Format, ...]] = ("parquet", "csv", "jsonl")
+FORMATS: Final[tuple[Format, ...]] = ("parquet", "csv", "jsonl", "ftm")
 TITLE: Final = "Palimpsest: what state news agencies published, rewrote and deleted"
 DESCRIPTION: Final = (
     "Articles of North Korea's state news agency as its English pages showed them: every text with its dates, datelines "

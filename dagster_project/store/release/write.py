@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,16 +17,26 @@ import duckdb
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.descriptors import croissant, datapackage
 from dagster_project.core.release.dictionary import dictionary_html, dictionary_markdown
-from dagster_project.core.release.shape import CalendarVersion, Format, Release, folder_name
+from dagster_project.core.release.notes import changes_markdown, citation, known_issues_markdown
+from dagster_project.core.release.shape import CalendarVersion, Format, Release, ReleasedFile
+from dagster_project.store.diff import Side, lake_side
 from dagster_project.store.home import Home
 from dagster_project.store.lake import Version, version_at
 from dagster_project.store.reading_copy import define_views, list_files
 from dagster_project.store.release.data_files import sha256_of, write_table
+from dagster_project.store.release.entities import write_entities
+from dagster_project.store.release.papers import (
+    PROVENANCE,
+    changes_since,
+    doubts,
+    previous_release,
+    provenance_of,
+    releases_in,
+)
 from dagster_project.store.release.provenance import chain_head, code_digest, commit, libraries
 from dagster_project.store.sql import statement
 
 SUMS: Final = "SHA256SUMS"
-PROVENANCE: Final = "provenance.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +56,14 @@ def version_source(home: Home, version: Version) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def known_releases(folder: Path) -> list[CalendarVersion]:
-    """The calendar versions of the releases in FOLDER, oldest first."""
-    found = set()
-    for path in folder.glob("*/provenance.json"):
-        name = path.parent.name.partition("-")[0]
-        try:
-            found.add(CalendarVersion.parse(name))
-        except PalimpsestError:
-            continue
-    return sorted(found)
-
-
-def _choose(out: Path, day: datetime, digest: str, style: Format, *, without_text: bool) -> CalendarVersion:
-    """The day's first version that is free in OUT, or that holds the dataset of DIGEST, in whatever form."""
-    number = 0
+def _choose(out: Path, day: date, digest: str) -> CalendarVersion:
+    """The day's first version that no release in OUT bears, or only ones of the dataset of DIGEST made by this code."""
+    known, number = releases_in(out), 0
     while True:
-        version = CalendarVersion(day.date(), number)
-        made = [p for p in out.glob(f"{version}*/{PROVENANCE}") if p.parent.name.partition("-")[0] == str(version)]
-        if all(json.loads(p.read_text(encoding="utf-8")).get("digest") == digest for p in made):
-            same = out / folder_name(version, style, without_text=without_text) / PROVENANCE
-            if not same.exists() or json.loads(same.read_text(encoding="utf-8")).get("code") == _code():
-                return version
+        version = CalendarVersion(day, number)
+        made = [provenance_of(folder) for folder in known.get(version, [])]
+        if all(facts.get("digest") == digest and facts.get("code") == _code() for facts in made):
+            return version
         number += 1
 
 
@@ -104,7 +100,7 @@ def write_release(
             raise PalimpsestError(f"version {known.version}: holds no capture, so there is nothing to release")
         named = CalendarVersion.parse(version) if version else None
         release = Release(
-            version=named or _choose(target_folder, through[0], known.digest, style, without_text=without_text),
+            version=named or _choose(target_folder, through[0].date(), known.digest),
             style=style,
             without_text=without_text,
             through=through[0],
@@ -113,18 +109,18 @@ def write_release(
             code_version=known.code_version,
             schema_version=known.schema_version,
         )
-        return _put_in_place(connection, release, target_folder)
+        return _put_in_place(connection, release, lake_side(home, known.version), target_folder)
     finally:
         connection.close()
 
 
-def _put_in_place(connection: duckdb.DuckDBPyConnection, release: Release, out: Path) -> Written:
+def _put_in_place(connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, out: Path) -> Written:
     """Write RELEASE beside its place in OUT, then move it there at once."""
     target, beside = out / release.folder, out / f".{release.folder}.{os.getpid()}.tmp"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     try:
-        made = _write_all(connection, release, beside)
+        made = _write_all(connection, release, rows, previous_release(release, out), beside)
         if not target.exists():
             beside.rename(target)
             return Written(target, made, fresh=True)
@@ -138,15 +134,25 @@ def _put_in_place(connection: duckdb.DuckDBPyConnection, release: Release, out: 
     )
 
 
-def _write_all(connection: duckdb.DuckDBPyConnection, release: Release, folder: Path) -> Release:
-    files = tuple(write_table(connection, table, folder, release.style) for table in release.tables)
+def _write_all(
+    connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, previous: Path | None, folder: Path
+) -> Release:
+    """Write the data files and papers of RELEASE into FOLDER; returns it with its files."""
+    if release.style == "ftm":
+        files: tuple[ReleasedFile, ...] = (write_entities(connection, folder, without_text=release.without_text),)
+    else:
+        files = tuple(write_table(connection, table, folder, release.style) for table in release.tables)
     made = replace(release, files=files)
+    changes = changes_since(previous, made, rows) if previous else None
     papers = {
         "datapackage.json": _dump(datapackage(made)),
         "croissant.json": _dump(croissant(made)),
         "dictionary.md": dictionary_markdown(made),
         "dictionary.html": dictionary_html(made),
-        PROVENANCE: _dump(_provenance(connection, made)),
+        "CHANGES.md": changes_markdown(made, changes),
+        "KNOWN_ISSUES.md": known_issues_markdown(made, doubts(connection)),
+        "CITATION.cff": citation(made),
+        PROVENANCE: _dump(_provenance(connection, made, previous)),
     }
     for name, text in papers.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
@@ -156,7 +162,7 @@ def _write_all(connection: duckdb.DuckDBPyConnection, release: Release, folder: 
     return made
 
 
-def _provenance(connection: duckdb.DuckDBPyConnection, release: Release) -> dict[str, Any]:
+def _provenance(connection: duckdb.DuckDBPyConnection, release: Release, previous: Path | None) -> dict[str, Any]:
     """From what and by what the release was made."""
     ids = [row[0] for row in connection.execute(statement("release/capture_ids")).fetchall()]
     return {
@@ -167,6 +173,7 @@ def _provenance(connection: duckdb.DuckDBPyConnection, release: Release) -> dict
         "schema_version": release.schema_version,
         "rules": dict(release.rules),
         "counts": {file.table: file.rows for file in release.files if file.table},
+        "previous": {"release": previous.name, "digest": provenance_of(previous)["digest"]} if previous else None,
         "configuration": {"format": release.style, "without_text": release.without_text},
         "captures": {"count": len(ids), "chain_head": chain_head(ids)},
         "code": _code(),

@@ -1,0 +1,2 @@
+-- The keys that differ, and how.
+select difference, {{columns}} from {{table}} order by {{columns}}
