@@ -16,6 +16,7 @@ from dagster_project.core.history.revisions import build_history
 from dagster_project.core.rows import Rows
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.rereading import note_rereadings
 from dagster_project.pipeline.rules import rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.lake import columns_of, file_list, open_lake
@@ -210,6 +211,7 @@ def _list_touched(run: Run) -> Path | None:
 def derive_history(run: Run, progress: Progress = no_progress) -> int:
     """Stage the history of every article that the run touches; returns how many there are."""
     run.stage.clear(*STAGED, DRAFTED)
+    note_rereadings(run)
     touched = _list_touched(run)
     if touched is None:
         return 0
