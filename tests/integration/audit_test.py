@@ -100,6 +100,9 @@ BROKEN = {
 }
 """For each expectation, a table and what to put in its place, so that the expectation must fail."""
 
+BROKEN_ELSEWHERE = {"rereading_loses_no_articles"}
+"""Expectations that compare with a version before: rewriting_test breaks them."""
+
 BY_NAME = {e.name: e for e in expectations()}
 
 
@@ -147,7 +150,7 @@ def result_of(results: list[CheckResult], name: str) -> CheckResult:
 
 
 def test_every_check_of_the_sql_folder_has_a_case_that_breaks_it() -> None:
-    assert {path.stem for path in (SQL / "checks").glob("*.sql")} <= BROKEN.keys()
+    assert {path.stem for path in (SQL / "checks").glob("*.sql")} <= BROKEN.keys() | BROKEN_ELSEWHERE
 
 
 def test_good_rows_offend_no_critical_expectation(rows: duckdb.DuckDBPyConnection) -> None:
