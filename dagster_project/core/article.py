@@ -13,7 +13,7 @@ from dagster_project.core.identity import anchored_id, page_id_of, site_of
 from dagster_project.core.kinds import kind_of
 from dagster_project.core.language import detect_language
 from dagster_project.core.layouts import UNKNOWN
-from dagster_project.core.layouts.base import RawArticle, Reading, Source, without_lists
+from dagster_project.core.layouts.base import RawArticle, Reading, Source, without_lists, without_more
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.reading import read_blocks
 from dagster_project.core.records import ArticleText, DateClaim
@@ -43,8 +43,10 @@ def read_articles(context: Context, reading: Reading) -> tuple[ArticleText, ...]
             article_id = f"{site_of(url)}/{raw.key}"
         if article_id is None:
             continue
-        content, lists = without_lists(context.source, raw.content)
+        content, links = without_more(context.source, raw.content)
+        content, lists = without_lists(context.source, content)
         note = (f"related_list: {lists} left out of the content",) if lists else ()
+        note = (*note, f"related_list: heading and {links} links to other articles left out") if links else note
         article = build_article(
             replace(raw, content=content, notes=(*raw.notes, *note)), article_id, len(articles) + 1, context
         )

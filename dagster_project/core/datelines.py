@@ -32,19 +32,20 @@ _DAY = (
 _YEAR = r"(?:[ ]*,?[ ]*(?:de[ ]+)?(?P<year>(?:19|20)\d{2}))?"
 _AGENCY = (
     r"(?:[\[({][ ]*(?P<agency>[A-Za-z][\w .&/'\-]{1,40}?)[ ]*[\])}]"
-    r"|[\[({](?P<agency2>[A-Z\-]{3,9})[ ]?\d?(?=[ ]*[-\u2010-\u2015\u2212]))"
+    r"|[\[({](?P<agency2>[A-Z\-]{3,9})[ ]?\d?(?=[ ]*[-\u2010-\u2015\u2212])"
+    r"|(?P<agency3>(?:KNS-)?KCNA|KNS)(?=[ ]*[-\u2010-\u2015\u2212]))"
 )
-_DASH = r"(?P<dash>[ ]*(?:[-\u2010-\u2015\u2212\uff0d]+|:|\.(?=[ ][A-Z]))*)[ ]*"
+_DASH = r"(?P<dash>[ ]*(?:[-\u2010-\u2015\u2212\u3161\uff0d]+|:|\.(?=[ ][A-Z]))*)[ ]*"
 _LATIN = re.compile(rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*{_DAY}{_YEAR}[ ]*[.,]?[ ]*(?:{_AGENCY})?{_DASH}", re.I)
 
 _KOREAN = re.compile(
-    r"[(（\[【]?[ ]*(?P<place>[가-힣]{2,12})[ ]*(?:\d{4}년[ ]*)?(?P<month>\d{1,2})월[ ]*(?P<day>\d{1,2})일[ ]*발[ ]*"
-    r"(?P<agency>[가-힣]{2,12}(?:통신|통신사))[ ]*[)）\]】]?(?P<dash>)[ ]*"
+    r"[(（\[【]?[ ]*(?P<place>[가-힣]{2,12})[ ]*(?:\d{4}년[ ]*)?(?P<month>\d{1,2})월[ ]*(?P<day>\d{1,2})일[ ]*발?[ ]*"
+    r"(?P<agency>[가-힣]{2,12}(?:통신|통신사)(?:[=＝·][가-힣]{2,12}통신)?)[ ]*[)）\]】]?(?P<dash>)[ ]*"
 )
 _JAPANESE = re.compile(
     r"[(（\[【]?[ ]*(?P<place>[\u3400-\u9fff\u30a0-\u30ff]{2,10}?)[ ]*"
     r"(?P<month>[\d０-９]{1,2})月[ ]*(?P<day>[\d０-９]{1,2})日[ ]*"
-    r"[発發][ ]*(?P<agency>[\u3400-\u9fff＝=]{2,12})[ ]*[)）\]】](?P<dash>)[ ]*"
+    r"[発發][ ]*[＝=]?[ ]*(?P<agency>[\u3400-\u9fff＝=]{2,12})[ ]*[)）\]】](?P<dash>)[ ]*"
 )
 _CHINESE = re.compile(
     r"[(（\[【]?[ ]*(?P<agency>朝中社|朝鲜中央通讯社|朝鮮中央通訊社)?[ ]*"
@@ -75,6 +76,8 @@ _RUSSIAN_MONTHS: Final = {
         1,
     )
 }
+
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}$")
 
 _NOT_PLACES: Final = frozenset(
     [
@@ -136,9 +139,11 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     if match is None:
         return None
     found = match.groupdict()
-    place = found["place"].strip(" ,.;:")
-    written = found.get("agency") or found.get("agency2")
+    place = _place_of(found["place"])
+    written = found.get("agency") or found.get("agency2") or found.get("agency3")
     agency = places.agency(written) if written else None
+    if agency is None and written and any(map(str.isdigit, written)):
+        written = None  # "(Juche 113)" stands in the agency's place and names none
     known = places.find(place)
     latin = match.re is _LATIN
     if place.split(" ", 1)[0].lower() in _NOT_PLACES or (
@@ -157,6 +162,12 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     return RawDateline(
         start, end, paragraph[start:end], place, month, day, year, agency or (written.strip() if written else None)
     )
+
+
+def _place_of(written: str | None) -> str:
+    """A dateline's place without the punctuation after it; the point of "D.C." is its own."""
+    place = (written or "").strip(" ,;:")
+    return place if _INITIALS.search(place) else place.rstrip(" ,.;:").lstrip(".")
 
 
 def _month_and_day(found: dict[str, str | None]) -> tuple[int | None, int]:

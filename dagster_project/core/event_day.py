@@ -21,11 +21,13 @@ EVENT_PAST: Final = 31
 """Days: what is reported as news lies at most a month back; an older day is an anniversary or background."""
 
 _EVENT = re.compile(
-    r"\b[Oo]n (?:the (?:morning|afternoon|evening|night) of )?"
-    rf"(?P<md>(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}))(?![\d-])(?P<year>,? (?:19|20)\d\d)?"
+    r"\b(?:[Oo]n (?:the (?:morning|afternoon|evening|night) of )?|[Ii]n the (?:morning|afternoon|evening) of )"
+    rf"(?P<md>(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{MONTH_PATTERN}))"
+    r"(?![\d-])(?P<year>,? (?:Juche \d{2,3} ?\()?(?:19|20)\d\d)?"
     r"(?P<tail> (?:every|of (?:every|each)|last year|next|Movement|Declaration|Joint))?"
     r"|(?P<not>(?:last|next|every|each|coming|Good|Black|Bloody) )?\b(?:[Oo]n )?"
-    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?P<plural>'s newspaper|s\b)?"
+    r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?P<plural>'s newspaper|s\b| next week)?"
+    r"|\b[Oo]n the (?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?=[.,;]|$| (?:at|here|in|with|by|and|under)\b)"
     r"|\b(?P<today>here today|today here)\b|(?P<yesterday>\byesterday\b)"
 )
 
@@ -33,7 +35,7 @@ _EVENT = re.compile(
 def find_event(body: str, datelines: Sequence[Dateline], published_on: date | None) -> tuple[date, int, int] | None:
     """The day of the event that the first sentences state, and the span of the words that state it; None without one.
 
-    "on July 12" is the nearest such day, "on Tuesday" the latest Tuesday up to the dateline's day, both in Pyongyang's
+    "on July 12" is the nearest such day, "on the 12th" and "on Tuesday" up to the dateline's day, all in Pyongyang's
     calendar, as the dateline is. Days ahead, other years and days more than a month back are background.
     """
     first = datelines[0] if datelines and datelines[0].char_start < EVENT_REACH else None
@@ -47,7 +49,7 @@ def find_event(body: str, datelines: Sequence[Dateline], published_on: date | No
     for match in _EVENT.finditer(body, begin, min(limit, len(body))):
         found = _event_day(match, reference)
         if found:
-            group = "md" if match["md"] else next(g for g in ("weekday", "today", "yesterday") if match[g])
+            group = "md" if match["md"] else next(g for g in ("weekday", "ordinal", "today", "yesterday") if match[g])
             return found, match.start(group), match.end(group)
     return None
 
@@ -61,8 +63,16 @@ def _event_day(match: re.Match[str], reference: date) -> date | None:
         if match["not"] or match["plural"]:
             return None
         return reference - timedelta(days=(reference.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7)
-    month = month_number(match["month"])
-    found = nearest_day(month, int(match["day"]), reference) if month else None
+    if match["ordinal"]:
+        return _latest_of_number(int(match["ordinal"][:-2]), reference)
+    month = month_number(match["month"] or match["month2"])
+    found = nearest_day(month, int(match["day"] or match["day2"]), reference) if month else None
     if found is None or match["tail"] or not 0 <= (reference - found).days <= EVENT_PAST:
         return None
     return None if match["year"] and int(match["year"][-4:]) != found.year else found
+
+
+def _latest_of_number(number: int, reference: date) -> date | None:
+    """The latest day of that number in its month ("on the 8th"), up to a reference and within EVENT_PAST of it."""
+    days = (reference - timedelta(days=back) for back in range(EVENT_PAST))
+    return next((day for day in days if day.day == number), None)

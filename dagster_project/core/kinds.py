@@ -26,15 +26,27 @@ _RULES: Final = tuple(
             r"^\W*(?:photos?|pictures?|photo news|photo gallery)\b(?! exhibition)|\(photos?\)\s*$|^\W*\[?포토|사진소식",
         ),
         ("video", r"^\W*\[?video\]?\b|\(video\)\s*$"),
-        ("commentary", r"\bcommentary\b|\bcommentator\b|\bKCNA comments?\b|논평|\bcomentario\b"),
+        (
+            "commentary",
+            r"\bcommentary\b|\bcommentator\b|\bKCNA comments?\b|\beditorial\b"
+            r"|[논론]평|[논론]설|사설|論評|社説|评论|評論|社论|\bcomentario\b|\bкомментарий\b",
+        ),
         (
             "statement",
             r"\bstatements?\b|\bdeclarations? of\b|\banswers? (?:given |of|by|to)|"
             r"\b(?:spokesman|spokesperson|spokeswoman)\b.*\b(?:on|for|of)\b|\bpress release\b|"
-            r"\bcommuniqu|담화|성명|\bdeclaraci",
+            r"\bcommuniqu|담화|성명|談話|声明|谈话|\bdeclaraci|\bcomunicado\b|\bзаявлени|\bкоммюнике\b",
         ),
         ("anecdote", r"\banecdotes?\b|\bepisodes?\b|\blegendary (?:tale|story)\b|일화"),
-        ("leader_activity", rf"^(?:[\w.'’-]+ ){{0,6}}?{_LEADER}(?:'s)? {_ACTS}\b|김정은(?:동지께서|원수님께서)"),
+        (
+            "leader_activity",
+            rf"^(?:[\w.'’-]+ ){{0,6}}?{_LEADER}(?:'s)? {_ACTS}\b|김정은(?:동지께서|원수님께서)"
+            r"|^.{0,12}金正恩(?:同志|总书记|總書記|総書記|委員長|委员长|元帅|元帥)?"
+            r"(?:が|在|同|向|视察|視察|指导|出席|观看|会见|参观)"
+            rf"|^(?:[\wáéíóúñ]+ ){{0,4}}?{_LEADER} (?:visita|dirige|env[ií]a|recibe|asiste"
+            r"|inspecciona|observa|pronuncia|felicita)\b"
+            r"|^(?:[а-яё]+ ){0,3}Ким Чен (?:Ын|Ир) [а-яё]+(?:л|ла|ет|ит)\b",
+        ),
     )
 )
 _ONE_DAY = re.compile(

@@ -35,6 +35,7 @@ _MARKED: Final = frozenset({"nobr", "strong", "b", "span", "font"})
 """Inline elements that the sites wrap leaders' names in."""
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ZERO_WIDTH_SPACE = re.compile("(?<=[a-z,;.])\u200b+(?=[A-Z])")
 _LITERAL_SPACE = re.compile(r"&(?:amp;)*nbsp;?", re.I)
 _FULL_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}$")
 _GLUE_BEFORE = re.compile(r"[A-Za-z0-9,;:.!?)\]]$")
@@ -51,8 +52,13 @@ class Block:
 
 
 def clean(text: str) -> str:
-    """Text with white space of every kind collapsed to single spaces, and invisible characters removed."""
+    """Text with white space of every kind collapsed to single spaces, and invisible characters removed.
+
+    A zero-width space between a small letter and a capital stands for a space that the page lost.
+    """
     if not text.isascii():
+        if "\u200b" in text:
+            text = _ZERO_WIDTH_SPACE.sub(" ", text)
         text = _INVISIBLE.sub("", text)
     elif not text.isprintable():
         text = _INVISIBLE.sub("", text.replace("\n", " ").replace("\t", " ").replace("\r", " ").replace("\x0c", " "))
@@ -108,16 +114,21 @@ class _Reader:
 def read_blocks(html: str) -> tuple[list[Block], list[str]]:
     """The blocks of a piece of HTML in reading order, and notes on what was repaired.
 
-    A line break ends a block, so that verse keeps its lines; the cells of a table's row stand in one block.
+    A line break ends a block, so that verse keeps its lines, and so does a new line in preformatted text. The cells of
+    a table's row stand in one block.
     """
     reader = _Reader()
     skip: str | None = None
+    verbatim = False
     tokens = _TOKEN.finditer(html)
     for token in tokens:
         closing, tag = token[1], token[2]
         if tag is None:
             if skip is None and (text := token[0])[:2] not in {"<!", "<?"}:
-                reader.add(unescape(text) if "&" in text else text, token.end())
+                words = unescape(text) if "&" in text else text
+                if verbatim and "\n" in words:
+                    words = _add_lines(reader, words, token.end())
+                reader.add(words, token.end())
             continue
         tag = tag.lower()
         if skip is not None:
@@ -130,6 +141,8 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
             skip = None if token[0].endswith("/>") else tag
         elif tag in _BLOCKS:
             reader.flush("" if closing else tag)
+            if tag == "pre":
+                verbatim = not closing
         elif tag in _MARKED:
             if not closing:
                 reader.marked.append(len(reader.parts))
@@ -139,6 +152,15 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
             reader.add(" ", token.end())
     reader.flush("")
     return reader.blocks, list(dict.fromkeys(reader.notes))
+
+
+def _add_lines(reader: _Reader, words: str, end: int) -> str:
+    """Add all lines of preformatted words but the last as blocks of their own; returns the last."""
+    *lines, last = words.split("\n")
+    for line in lines:
+        reader.add(line, end)
+        reader.flush("pre")
+    return last
 
 
 _AFTER = re.compile(r"(?:</(?:nobr|strong|b|span|font|em|i|a)>)*([^<]?)", re.I)

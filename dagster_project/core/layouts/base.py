@@ -183,6 +183,25 @@ def without_lists(source: Source, html: str) -> tuple[str, int]:
     return ("".join([*kept, html[end:]]), dropped) if dropped else (html, 0)
 
 
+_MORE = re.compile(
+    r">\s*(?:more (?:from|news|articles|stories)|related (?:articles|news|stories|posts)|latest news|most read|read more"
+    r"|you may also like|recommended|see also)\b[^<>]{0,60}<",
+    re.I,
+)
+
+
+def without_more(source: Source, html: str) -> tuple[str, int]:
+    """A content's HTML up to a heading such as "More From KCNA" after which links to other articles follow, and the
+    number of these."""
+    if "<a" not in html:
+        return html, 0
+    for match in _MORE.finditer(html):
+        links = sum(bool(article_id_of(absolute(source, href))) for href, _, _ in links_of(html[match.end() - 1 :]))
+        if links:
+            return html[: html.rfind("<", 0, match.start() + 1)], links
+    return html, 0
+
+
 _DATE_WIDTH: Final = 24
 """Characters that a date and its brackets may take beside a listed title."""
 
