@@ -5,6 +5,7 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.defs.assets import ASSETS
+from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS, CAPTURE_SCHEDULES, CAPTURE_SENSORS
 from dagster_project.defs.checks import CHECKS
 from dagster_project.defs.jobs import JOBS, PINNED
 from dagster_project.defs.resources import HomeResource
@@ -16,7 +17,15 @@ def build_defs(executor: dg.ExecutorDefinition = PINNED, **overrides: Any) -> dg
     With Dagster's multiprocess EXECUTOR each step runs in a process of its own.
     """
     resources: dict[str, Any] = {"home": HomeResource(), **overrides}
-    return dg.Definitions(assets=ASSETS, asset_checks=CHECKS, jobs=JOBS, resources=resources, executor=executor)
+    return dg.Definitions(
+        assets=[*ASSETS, *CAPTURE_ASSETS],
+        asset_checks=CHECKS,
+        jobs=[*JOBS, *CAPTURE_JOBS],
+        schedules=CAPTURE_SCHEDULES,
+        sensors=CAPTURE_SENSORS,
+        resources=resources,
+        executor=executor,
+    )
 
 
 defs = build_defs()

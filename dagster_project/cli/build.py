@@ -9,7 +9,7 @@ import click
 from dagster_project.cli.main import home_option
 from dagster_project.cli.progress import Progress
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.store.home import SAMPLE, Home
+from dagster_project.store.home import Home
 
 
 @click.command()
@@ -18,7 +18,9 @@ from dagster_project.store.home import SAMPLE, Home
 @click.option("--url", help="Address of a bare .html page that names none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: bool) -> None:
-    """Capture INPUT (.warc, .warc.gz, .html, a folder; none: the bundled sample), extract, audit, publish.
+    """Capture INPUT (.warc, .warc.gz, .html, a folder), extract, audit, publish.
+
+    Without INPUT: what `palimpsest capture` has stored; in an empty home the bundled sample.
 
     \b
     palimpsest build
@@ -26,10 +28,10 @@ def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: 
     palimpsest build page.html --url https://kcnawatch.org/newstream/1752400800-391028475/
     """
     from dagster_project.defs.build import run_build  # noqa: PLC0415
-    from dagster_project.pipeline.capture import check_exists  # noqa: PLC0415
+    from dagster_project.pipeline.capture import check_exists, default_inputs  # noqa: PLC0415
 
     place = Home.at(home)
-    chosen = list(inputs) or [str(SAMPLE)]
+    chosen = list(inputs) or default_inputs(place)
     check_exists(chosen)
     place.prepare()
     with Progress() as progress:

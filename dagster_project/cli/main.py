@@ -12,6 +12,7 @@ from dagster_project.core.errors import PalimpsestError
 
 _COMMANDS = {
     "build": ("build", "Capture files, extract, audit, publish."),
+    "capture": ("capture", "Fetch from a configured site, or from the Wayback Machine."),
     "query": ("query", "Ask the dataset in SQL."),
     "versions": ("query", "List the published versions."),
     "inspect": ("inspect", "Show what is extracted from one page, and why."),
@@ -22,6 +23,7 @@ _COMMANDS = {
     "history": ("history", "Show an article's revisions as a word diff."),
     "erased": ("history", "List the parties that articles no longer name."),
     "parties": ("parties", "Look into the party rules."),
+    "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
     "ui": ("ui", "Open the Dagster UI on this machine."),
 }
 
@@ -36,7 +38,7 @@ class _LazyCommands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module = __import__(f"dagster_project.cli.{_COMMANDS[cmd_name][0]}", fromlist=["commands"])
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

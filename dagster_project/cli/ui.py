@@ -15,7 +15,8 @@ from dagster_project.store.home import PROJECT_ROOT, Home
 @home_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=3000, show_default=True)
-def ui(home: Path | None, host: str, port: int) -> None:
+@click.option("--schedules", is_flag=True, help="Start with all schedules and sensors switched on.")
+def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
     """Open the Dagster UI: look at the graph, launch the job `build`, look at what came out. Stop it with Ctrl-C.
 
     \b
@@ -35,6 +36,7 @@ def ui(home: Path | None, host: str, port: int) -> None:
         "PALIMPSEST_HOME": str(place.root),
         "DAGSTER_HOME": str(place.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "1",
+        **({"PALIMPSEST_SCHEDULES": "on"} if schedules else {}),
     }
     dagster = Path(sys.executable).with_name("dagster")
     sys.exit(

@@ -18,7 +18,10 @@ NAMED = ("parties", "mentions", "roles", "attendance")
 
 
 class Inputs(dg.Config):
-    """What to capture: files or folders; none means the bundled sample. `url` is the address of a bare page that names none."""
+    """What to capture: files or folders. None means what is stored already, in an empty home the bundled sample.
+
+    `url` is the address of a bare page that names none.
+    """
 
     inputs: list[str] = Field(default_factory=list)
     url: str = ""
@@ -48,14 +51,13 @@ def _log(context: dg.AssetExecutionContext) -> Any:
 )
 def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Store the responses of the inputs in the home's captures folder, as they came."""
-    from dagster_project.pipeline.capture import capture_inputs  # noqa: PLC0415
-    from dagster_project.store.home import SAMPLE  # noqa: PLC0415
+    from dagster_project.pipeline.capture import capture_inputs, default_inputs  # noqa: PLC0415
     from dagster_project.store.lake import open_lake  # noqa: PLC0415
 
     run = home.run(context.run_id)
     with run.home.writing(600):
         open_lake(run.home, read_only=False).close()
-        report = capture_inputs(run, config.inputs or [str(SAMPLE)], config.url or None)
+        report = capture_inputs(run, config.inputs or default_inputs(run.home), config.url or None)
     for note in report.notes:
         context.log.warning(note)
     return dg.MaterializeResult(

@@ -82,7 +82,7 @@ def _outcome(result: Any) -> BuildOutcome:
     version, notes, error = None, [], None
     for event in result.all_events:
         if event.is_step_failure:
-            error = error or _reason(event.step_failure_data.error)
+            error = error or reason_of(event.step_failure_data.error)
         if event.event_type_value == "ASSET_MATERIALIZATION":
             metadata = event.materialization.metadata
             if "notes" in metadata:
@@ -104,7 +104,7 @@ def _line(check: Any) -> str:
     return f"{check.asset_key.to_user_string()}: {check.check_name}: {check.description}"
 
 
-def _reason(error: Any) -> str:
+def reason_of(error: Any) -> str:
     """The innermost cause of a step's failure, in one line; ours without its class."""
     while error.cause is not None:
         error = error.cause

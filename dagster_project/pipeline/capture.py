@@ -10,6 +10,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
 from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
+from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
 from dagster_project.store.warc_records import Fetched
 
@@ -75,6 +76,11 @@ def describe(report: CaptureReport) -> str:
     return f"{report.files} files, {report.responses} responses" + (
         f", {len(report.notes)} notes" if report.notes else ""
     )
+
+
+def default_inputs(home: Home) -> list[str]:
+    """What a build without inputs captures: nothing beside what is stored already; in an empty home the sample."""
+    return [] if any(home.captures.glob("*.warc.gz")) else [str(SAMPLE)]
 
 
 def check_exists(inputs: Sequence[str]) -> None:

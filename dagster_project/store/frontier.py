@@ -15,7 +15,7 @@ from dagster_project.store.sql import statement
 
 LEASE_SECONDS: Final = 900.0
 """After so long a page that a run took and never settled is anyone's again."""
-_TABLES: Final = ("pages", "pages_due", "hosts", "listings", "mementos", "inbox")
+_TABLES: Final = ("pages", "pages_due", "hosts", "listings", "mementos")
 
 
 @dataclass(frozen=True, slots=True)
