@@ -14,6 +14,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
+from dagster_project import __version__
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.sources import Source
 from dagster_project.defs.jobs import build
@@ -95,6 +96,7 @@ def _live_asset(source: Source) -> dg.AssetsDefinition:
         group_name=GROUP,
         kinds={"warc"},
         owners=["team:palimpsest"],
+        code_version=__version__,
         partitions_def=DAYS,
         pool=_pool(source),
         retry_policy=RETRY,
@@ -125,6 +127,7 @@ def _archive_asset(source: Source) -> dg.AssetsDefinition:
         group_name=GROUP,
         kinds={"warc"},
         owners=["team:palimpsest"],
+        code_version=__version__,
         partitions_def=DAYS,
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=_pool(source),
