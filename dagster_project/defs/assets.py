@@ -8,7 +8,7 @@ from pydantic import Field
 
 from dagster_project import __version__
 from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
-from dagster_project.defs.metadata import spec, staged
+from dagster_project.defs.metadata import erasure_list, spec, staged
 from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
 
@@ -93,13 +93,15 @@ def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[d
     """Derive the history of every article that the run touches, and the stories that articles share."""
     from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
     from dagster_project.pipeline.history import derive_history  # noqa: PLC0415
+    from dagster_project.pipeline.news import count_turns  # noqa: PLC0415
     from dagster_project.pipeline.stories import join_stories  # noqa: PLC0415
 
     run = home.run(context.run_id)
     derive_history(run, _log(context))
     join_stories(run)
+    told: dict[str, dict[str, Any]] = {"articles": measure_drift(run, "articles"), "revisions": {**count_turns(run)}}
     for name in HISTORY:
-        yield staged(run.stage, name, **(measure_drift(run, "articles") if name == "articles" else {}))
+        yield staged(run.stage, name, **told.get(name, {}))
 
 
 @dg.multi_asset(
@@ -120,10 +122,11 @@ def named(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.
 def erased(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Find the parties that articles named and name no more."""
     from dagster_project.pipeline.erasures import find_run_erasures  # noqa: PLC0415
+    from dagster_project.pipeline.news import list_new_erasures  # noqa: PLC0415
 
     run = home.run(context.run_id)
     find_run_erasures(run)
-    return staged(run.stage, "erasures")
+    return staged(run.stage, "erasures", no_longer_named=erasure_list(list_new_erasures(run)))
 
 
 @dg.multi_asset(

@@ -1,13 +1,19 @@
 """Metadata of assets: column schemas from the registry, row counts, previews. Page text is cut and shown as plain text."""
 
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import dagster as dg
 
 from dagster_project.core.schema import TABLES, Table
 from dagster_project.store.staging import Stage
 
+if TYPE_CHECKING:
+    from dagster_project.pipeline.news import NewErasure
+
 PREVIEW_ROWS: Final = 5
+_URL_SAFE: Final = ":/?#@!$&'*+,;=%-._~"
 _CELL: Final = 80
 _MARKS: Final = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|<>&~"})
 _GROUPS: Final = {
@@ -65,6 +71,20 @@ def preview(stage: Stage, name: str) -> str:
     lines = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
     lines += ["| " + " | ".join(as_plain(row[c]) for c in columns) + " |" for row in rows]
     return "\n".join(lines)
+
+
+def link(text: str, url: str) -> str:
+    """TEXT as a Markdown link to a page on the web; plain text where URL is no address of one."""
+    if not url.lower().startswith(("http://", "https://")):
+        return as_plain(text)
+    return f"[{as_plain(text)}]({quote(url, safe=_URL_SAFE)})"
+
+
+def erasure_list(erasures: "Sequence[NewErasure]") -> dg.MarkdownMetadataValue:
+    """The parties that a run finds no longer named, as a Markdown table with links to the pages."""
+    lines = ["| party | how | article |", "| --- | --- | --- |"]
+    lines += [f"| {as_plain(e.party_id)} | {as_plain(e.kind)} | {link(e.article_id, e.url)} |" for e in erasures]
+    return dg.MetadataValue.md("\n".join(lines) if erasures else "nobody")
 
 
 def staged(stage: Stage, name: str, **more: Any) -> dg.MaterializeResult[Any]:
