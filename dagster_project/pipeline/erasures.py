@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.history.erasures import Erasure, find_erasures
 from dagster_project.core.history.records import Naming, Shown
+from dagster_project.core.parties import BARE_SURNAME
 from dagster_project.pipeline.run import Run
 from dagster_project.store.staging import Stage, rows_to_table
 
@@ -24,8 +25,10 @@ def _part_erasures(stage: Stage, path: Path) -> list[Erasure]:
     mentions = stage.folder / "mentions" / path.name
     if mentions.exists():
         named = pq.read_table(
-            mentions, columns=["article_id", "revision", "party_id", "field", "char_start", "char_end", "surface"]
+            mentions,
+            columns=["article_id", "revision", "party_id", "field", "char_start", "char_end", "surface", "rule"],
         )
+        named = named.filter(pc.not_equal(named["rule"], BARE_SURNAME)).drop_columns("rule")
         for row in named.filter(pc.is_in(named["article_id"], several)).to_pylist():
             namings[row.pop("article_id")][row.pop("revision")].append(Naming(**row))
     found: list[Erasure] = []

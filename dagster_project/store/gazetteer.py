@@ -83,6 +83,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},
         role_heads=frozenset(role for role, singular in roles if not singular),
         role_plurals={role: singular for role, singular in roles if singular},
+        press_cues=frozenset(_column(folder, "press_cues.csv", "word")),
         titles=frozenset(_column(folder, "titles.csv", "title")),
         attendance_cues=tuple((r["cue"], r["place"]) for _, r in read_reference(folder / "attendance_cues.csv")),
         not_names=frozenset(_column(folder, "not_names.csv", "word")),
@@ -139,7 +140,7 @@ def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
                 raise PalimpsestError(f"{path}:{number}: {row['party_id']} is no {kind}")
             aliases.append(_alias(row, f"{path}:{number}"))
     _check_parents(parties)
-    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder))
+    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder), places)
 
 
 def _check_parents(parties: dict[str, Party]) -> None:

@@ -2,6 +2,7 @@
 
 from dagster_project.core.parties.find import find_parties
 from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.later import BARE_SURNAME
 from dagster_project.core.parties.unknown import unknown_phrases
 
-__all__ = ["Gazetteer", "find_parties", "unknown_phrases"]
+__all__ = ["BARE_SURNAME", "Gazetteer", "find_parties", "unknown_phrases"]

@@ -16,6 +16,7 @@ from dagster_project.core.parties.records import Candidate, Vocabulary
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
 _CLEAR_LINKS: Final = frozenset({" of ", " of the ", " for ", " for the ", " against ", " against the "})
+_AT_LINKS: Final = frozenset({" at ", " at the "})
 _OPEN_LINKS: Final = frozenset({" in ", " in the ", " on ", " with ", " under ", " on the ", " with the "})
 _BRANCH: Final = frozenset({" branch of the ", " branch of "})
 _TAKES_PLACE: Final = frozenset(
@@ -23,6 +24,7 @@ _TAKES_PLACE: Final = frozenset(
      "Organization", "Organisation", "League", "Institute", "Council", "Societies", "Confederation", "Front",
      "Headquarters", "Center", "Centre"}
 )  # fmt: skip
+_STUDY: Final = frozenset({"Group", "Society", "Association", "Club", "Circle"})
 _PARTY_LIKE: Final = frozenset(
     {
         "Party",
@@ -177,7 +179,14 @@ class _Grower:
                 if end is None:
                     break
                 last = end
-            elif gap == ", " and self._is_central_committee(head) and last == head:
+            elif gap in _AT_LINKS and r.words[head] in _STUDY:
+                end = self.run(following, gap)
+                if end is None or self.heads.isdisjoint(r.words[following : end + 1]):
+                    break
+                last = end
+            elif last == head and (
+                (gap == ", " and self._is_central_committee(head)) or (gap == ", the " and r.words[head] == "C.C.")
+            ):
                 end = self.run(following, gap)
                 if end is None or _PARTY_LIKE.isdisjoint(r.words[following : end + 1]):
                     break

@@ -24,6 +24,8 @@ _NUMBERED = re.compile(
     r"|fourteenth) (?:congress of (?:the )?)?"
 )
 """The number of a term of office or of a congress, which is the body all the same: 'the 14th SPA of the DPRK'."""
+_CENTRAL_COMMITTEE = re.compile(r"^C\. ?C\.(?:,? (?:of )?(?:the )?)(?=\w)")
+"""'C.C., Tea Party' is the Central Committee of the Tea Party."""
 _MILITARY = re.compile(r"\b(?:Army|Battalion|Brigade|Bureau|Corps|Division|Fleet|Regiment|Team|Unit|School)\b")
 
 
@@ -45,6 +47,7 @@ def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> 
         return ministry, "body:ministry"
     if surface[0].isdigit() and not _MILITARY.search(surface):
         surface = _NUMBERED.sub("", surface)
+    surface = _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface)
     return f"organization:{own_words(surface)}", "body:own_words"
 
 

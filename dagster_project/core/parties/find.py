@@ -13,7 +13,8 @@ from dagster_project.core.parties.guards import allowed
 from dagster_project.core.parties.headlines import held_by_body, recased
 from dagster_project.core.parties.later import follow, with_context
 from dagster_project.core.parties.names import foreign_names, korean_names
-from dagster_project.core.parties.places import listed_in_plural, small_headed_places, unlisted_places
+from dagster_project.core.parties.places import listed_in_plural, small_headed_places, unlisted_places, world_places
+from dagster_project.core.parties.press import unlisted_press
 from dagster_project.core.parties.reading import Listed, Reading, by_place, read
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
@@ -51,9 +52,11 @@ def _candidates(
     made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
     made.extend(unlisted_bodies(reading, vocabulary, listed, known))
     made.extend(small_headed(text, listed, known))
-    made.extend(unlisted_places(reading, vocabulary))
+    made.extend(unlisted_places(reading, vocabulary, listed))
     made.extend(listed_in_plural(reading, triggers, listed, known))
     made.extend(small_headed_places(reading, vocabulary, listed, known))
+    made.extend(world_places(reading, vocabulary, listed, gazetteer.places))
+    made.extend(unlisted_press(reading, triggers, listed))
     made.extend(korean_names(reading, triggers, refused))
     made.extend(foreign_names(reading, triggers, listed))
     return made

@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from dagster_project.core.parties.records import Alias, Candidate, Vocabulary, type_of
 from dagster_project.core.parties.text import at_word_edges, folded, plain, word_after, word_before
 from dagster_project.core.parties.triggers import triggers_of
+from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Party
 
 _INSIDE = frozenset("_'")
@@ -74,7 +75,13 @@ class _Automaton:
 class Gazetteer:
     """What the reference data lists. Made once a process; nothing changes it afterwards."""
 
-    def __init__(self, parties: Sequence[Party], aliases: Sequence[Alias], vocabulary: Vocabulary):
+    def __init__(
+        self,
+        parties: Sequence[Party],
+        aliases: Sequence[Alias],
+        vocabulary: Vocabulary,
+        places: PlaceIndex | None = None,
+    ):
         self._parties = {party.party_id: party for party in sorted(parties, key=lambda p: p.party_id)}
         self.foreign_parties = frozenset(
             p.party_id
@@ -82,6 +89,7 @@ class Gazetteer:
             if p.type == "organization" and p.country not in (None, "PRK") and "Party" in p.name.split()
         )
         self.vocabulary = vocabulary
+        self.places = places or PlaceIndex()
         self.triggers = triggers_of(vocabulary)
         self._exact = _Automaton((plain(a.alias), a) for a in aliases if a.exact_case)
         self._any_case = _Automaton((folded(plain(a.alias)), a) for a in aliases if not a.exact_case)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from dagster_project.core.parties.reading import Listed, Reading
@@ -10,30 +10,42 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
 _ABROAD: Final = re.compile(r"\b(?:Koreans?|Korean (?:residents?|nationals?|citizens)) in (?:the )?$")
-_QUOTED: Final = re.compile(r'"(?<![\w"]")(?=\S)([^"\n]{6,160})(?<=\S)"(?!\w)')
+_QUOTED: Final = re.compile(r'"(?<![\w"]")(?=\S)([^"\n]{3,160})(?<=\S)"(?!\w)')
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
 _OWN_ANOTHERS: Final = "another state's president is spoken of"
 _OWN_PRESIDENT: Final = "person:Kim Il Sung"
 _ANOTHERS: Final = "another state's president is spoken of"
 _AT_HOME: Final = frozenset({"country:PRK", "country:KOR"})
+_WORK_BEFORE: Final = re.compile(
+    r"\b(?:films?|songs?|books?|operas?|novels?|poems?|dramas?|plays?|works?|chorus(?:es)?|solos?|dances?|story|stories|paintings?"
+    r"|cantatas?|symphony|music|ballads?|epic|hymns?|documentar(?:y|ies)|performances?) (?:titled |entitled )?$"
+)
+_BETWEEN_WORKS: Final = frozenset({"and", ",", ", and", ",and"})
+_SMALL_IN_TITLES: Final = frozenset(
+    {"with", "from", "into", "over", "upon", "under", "about", "through", "that", "than", "toward"}
+)
 _FEWEST_WORDS: Final = 3
 
 
-def works_quoted(text: str) -> list[tuple[int, int]]:
-    """The spans in quotation marks that are titles of works: three words or more, all long ones capitalised, no call."""
+def works_quoted(text: str) -> list[tuple[int, int, bool]]:
+    """The spans in quotation marks that are titles of works, and whether the words before say so.
+
+    A title has its long words capitalised, prepositions aside, and is no call. Without such words before it ('film',
+    'song', another title) it has three words or more.
+    """
     if '"' not in text:
         return []
-    found = []
+    found: list[tuple[int, int, bool]] = []
     for quoted in _QUOTED.finditer(text):
         inner = quoted.group(1)
-        long_words = _LONG_WORD.findall(inner)
-        if (
-            len(inner.split()) >= _FEWEST_WORDS
-            and not inner.endswith("!")
-            and long_words
-            and all(word[0].isupper() for word in long_words)
-        ):
-            found.append(quoted.span(1))
+        long_words = [word for word in _LONG_WORD.findall(inner) if word not in _SMALL_IN_TITLES]
+        if inner.endswith("!") or not long_words or not all(word[0].isupper() for word in long_words):
+            continue
+        said = _WORK_BEFORE.search(text, max(0, quoted.start() - 24), quoted.start()) is not None or (
+            bool(found) and found[-1][2] and text[found[-1][1] + 1 : quoted.start()].strip() in _BETWEEN_WORKS
+        )
+        if said or len(inner.split()) >= _FEWEST_WORDS:
+            found.append((*quoted.span(1), said))
     return found
 
 
@@ -47,7 +59,10 @@ def allowed(
     kept, refused = [], []
     for c in candidates:
         reason = None
-        if works and any(start <= c.start and c.end <= end for start, end in works) and not _whole(text, works, c):
+        if works and any(
+            start <= c.start and c.end <= end and (said or not _whole(text, start, end, c))
+            for start, end, said in works
+        ):
             reason = "inside the title of a work"
         elif c.type == "person":
             if c.party_id == _OWN_PRESIDENT and text.startswith("resident", c.start + 5):
@@ -71,10 +86,10 @@ def _abroad(text: str, c: Candidate) -> str | None:
     return "Koreans abroad" if "Korean" in before and _ABROAD.search(before) else None
 
 
-def _is_a_body(work: tuple[int, int], candidates: Iterable[Candidate]) -> bool:
+def _is_a_body(work: tuple[int, int, bool], candidates: Iterable[Candidate]) -> bool:
     """Whether what stands in quotation marks begins with a body's name that is most of it: a name, no work's title."""
-    start, end = work
-    return any(
+    start, end, said = work
+    return not said and any(
         c.type == "organization" and start <= c.start <= start + 4 and 2 * (min(c.end, end) - start) > end - start
         for c in candidates
     )
@@ -104,9 +119,9 @@ def _is_foreign(c: Candidate | None) -> bool:
     return c is not None and c.type == "country" and c.party_id not in _AT_HOME
 
 
-def _whole(text: str, works: Sequence[tuple[int, int]], c: Candidate) -> bool:
-    """Whether C is all that stands between the quotation marks, an article aside."""
-    return any(end == c.end and text[start : c.start].strip().lower() in ("", "the", "a", "an") for start, end in works)
+def _whole(text: str, start: int, end: int, c: Candidate) -> bool:
+    """Whether C is all that stands between the quotation marks at START and END, an article aside."""
+    return end == c.end and text[start : c.start].strip().lower() in ("", "the", "a", "an")
 
 
 def _longer_name(reading: Reading, triggers: Triggers, listed: Listed, c: Candidate) -> str | None:

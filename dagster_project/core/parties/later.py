@@ -13,6 +13,9 @@ from dagster_project.core.parties.text import at_word_edges
 _DEFINED: Final = re.compile(r"\(([A-Z][A-Za-z&.-]{1,15})\)$")
 _THE_PARTY: Final = "organization:WPK"
 _BARE_PARTY: Final = frozenset({"the party", "party", "their party"})
+_LEADERS: Final = frozenset({"person:Kim Il Sung", "person:Kim Jong Il", "person:Kim Jong Un", "person:Kim Jong Suk"})
+BARE_SURNAME: Final = "later_korean_surname"
+"""The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
 _PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
 
 
@@ -22,6 +25,7 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     found: list[Candidate] = []
     if persons:
         found.extend(later_surnames(reading, persons, _surnames(gazetteer, persons)))
+        found.extend(later_korean_surnames(gazetteer, reading, persons))
     found.extend(abbreviations(reading.text, standing))
     if " party" in reading.text:
         found.extend(parties_of_countries(gazetteer, reading.text, standing))
@@ -29,10 +33,7 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
 
 
 def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:
-    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's.
-
-    A Northerner's surname is shared by too many; where the full name is cut from an article, whom it meant is gone too.
-    """
+    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's."""
     found = {}
     for person in persons:
         words = person.party_id.partition(":")[2].split()
@@ -60,6 +61,26 @@ def later_surnames(
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
                 yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, 2)
+
+
+def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> Iterator[Candidate]:
+    """A Northerner's surname that stands alone, as the last person before it who was named in full with that surname.
+
+    Leaders are never called so. Whoever is named by no more than that is not told from others (see `BARE_SURNAME`).
+    """
+    named = [
+        (c.end, c.party_id, c.party_id[7:].partition(" ")[0])
+        for c in persons
+        if c.party_id not in _LEADERS and (c.rule == "korean_name" or gazetteer.country_of(c.party_id) == "PRK")
+    ]
+    surnames = {surname for _, _, surname in named} - gazetteer.vocabulary.short_surnames
+    for i in positions(reading, surnames) if surnames else ():
+        before, after = reading.gaps[i], reading.gaps[i + 1]
+        if after == " " or before.endswith("-") or (before == " " and i) or after.startswith("-"):
+            continue
+        owners = [party_id for end, party_id, name in named if name == reading.words[i] and end <= reading.starts[i]]
+        if owners:
+            yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", BARE_SURNAME, 0.75, -1)
 
 
 def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:

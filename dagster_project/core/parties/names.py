@@ -20,7 +20,10 @@ _PARTICLES: Final = frozenset(
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
 _ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
-_POSTS: Final = ("mbassador to ", "mbassador to the ", "onsul General in ", "nvoy to ", "nvoy to the ")
+_OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
+_TITLES_OF_ONE: Final = frozenset(
+    {"Minister", "President", "Premier", "Governor", "Mr.", "Mrs.", "Ms.", "Dr.", "Chancellor", "Senator"}
+)
 _LONGEST: Final = 5
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
@@ -82,14 +85,24 @@ def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Itera
 
 def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
     """The names in the run of words BEGIN to END that stands unbroken."""
-    for i in range(begin, end - 1):
-        if (_titled(reading, triggers, i) or _posted(reading, listed, i)) and not _known_person(
+    for i in range(begin, end):
+        if (_titled(reading, triggers, i) or _posted(reading, triggers, listed, i)) and not _known_person(
             listed, reading.starts[i]
         ):
             last = i
             while last < end and last - i < _LONGEST and not _no_name(reading, triggers, listed, last):
                 last += 1
             yield from _named(reading, i, last, "after_title")
+            if last == i + 1 == end and _titled_alone(reading, listed, i):
+                yield Candidate(
+                    reading.starts[i],
+                    reading.ends[i],
+                    f"person:{reading.words[i]}",
+                    "person",
+                    "after_title:surname",
+                    0.6,
+                    -2,
+                )
     if reading.gaps[end].startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers):
         first = begin
         for i in range(begin, end):
@@ -98,6 +111,20 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
         portfolio = first == begin and _is_portfolio(reading, triggers, begin)
         if not portfolio and not _ends_korean(reading, triggers, listed, first, end):
             yield from _named(reading, first, end, "before_role")
+
+
+def _titled_alone(reading: Reading, listed: Listed, i: int) -> bool:
+    """Whether word I is a surname by itself: after 'Minister' or the like in one run, and nothing that is listed."""
+    word = reading.words[i]
+    return (
+        reading.gaps[i] == " "
+        and reading.words[i - 1] in _TITLES_OF_ONE
+        and len(word) > 3
+        and word.isalpha()
+        and not word.isupper()
+        and reading.starts[i] not in listed.starting
+        and f" {word.lower()}" not in reading.text
+    )
 
 
 def _is_portfolio(reading: Reading, triggers: Triggers, i: int) -> bool:
@@ -135,15 +162,25 @@ def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
     return gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
 
 
-def _posted(reading: Reading, listed: Listed, i: int) -> bool:
-    """Whether word I follows an envoy's post: 'Ambassador to Cuba'."""
+def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:
+    """Whether word I follows an office with its body or state: 'ambassador to Cuba', 'spokesman for the TFA'."""
     if reading.gaps[i] != " " or i == 0:
         return False
     post = listed.ending.get(reading.ends[i - 1])
+    start = reading.starts[i - 1]
+    if post is not None:
+        if post.type == "person":
+            return False
+        start = post.start
+    elif not (reading.words[i - 1].isupper() and len(reading.words[i - 1]) > 2):
+        return False
+    words = reading.text[max(0, start - 40) : start].split()
+    if words and words[-1] == "the":
+        words = words[:-1]
     return (
-        post is not None
-        and post.type in ("country", "place")
-        and reading.text[max(0, post.start - 18) : post.start].endswith(_POSTS)
+        len(words) > 1
+        and words[-1] in _OF_AN_OFFICE
+        and (words[-2].lower().rpartition("-")[2] in triggers.role_words or words[-2].lower() == "general")
     )
 
 

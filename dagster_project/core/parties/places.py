@@ -8,10 +8,12 @@ from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.parties.triggers import Triggers
+from dagster_project.core.places import PlaceIndex
 
 _KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
 _SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(_KINDS))
 _SIDES: Final = frozenset({"North", "South", "East", "West"})
+_WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ")
 _LONGEST: Final = 5
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
 _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
@@ -71,6 +73,23 @@ def small_headed_places(
         )
 
 
+def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, places: PlaceIndex) -> Iterator[Candidate]:
+    """Towns of the world list where the words say that a place is meant: 'in Samtown', 'near Samtown', 'city of Samtown'."""
+    words, gaps = reading.words, reading.gaps
+    for i, gap in enumerate(gaps[:-1]):
+        if not gap.endswith(_WHERE) or reading.starts[i] in listed.starting or words[i].lower() in vocabulary.not_names:
+            continue
+        last = i
+        while last < i + 2 and gaps[last + 1] == " ":
+            last += 1
+        if gaps[last + 1] == " " or words[i].lower() in vocabulary.body_stops:
+            continue
+        name = reading.text[reading.starts[i] : reading.ends[last]]
+        place = places.find(name) if len(name) > 3 else None
+        if place is not None and place.name.casefold() == name.casefold():
+            yield Candidate(reading.starts[i], reading.ends[last], f"place:{name}", "place", "place:world", 0.65, -3)
+
+
 def _plural_id(kind: str, name: str) -> str:
     return f"place:{name}" if kind == "place" else f"organization:{name.lower()}"
 
@@ -96,11 +115,14 @@ def _items(reading: Reading, vocabulary: Vocabulary, listed: Listed, last: int) 
         last = first - 1
 
 
-def unlisted_places(reading: Reading, vocabulary: Vocabulary) -> Iterator[Candidate]:
+def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterator[Candidate]:
     """Places by their form; a run that starts a sentence is cut of words that are no name."""
     words, starts, ends, gaps, text = reading.words, reading.starts, reading.ends, reading.gaps, reading.text
     for head in positions(reading, vocabulary.place_heads):
         first = head
+        before = listed.ending.get(ends[head - 1]) if words[head] == "State" and head else None
+        if before is not None and before.type == "country":
+            continue
         while (
             first > 0
             and gaps[first] == " "

@@ -46,6 +46,7 @@ class Vocabulary:
     role_heads: frozenset[str]
     role_plurals: dict[str, str]
     titles: frozenset[str]
+    press_cues: frozenset[str]
     attendance_cues: tuple[tuple[str, str], ...]
     not_names: frozenset[str]
 

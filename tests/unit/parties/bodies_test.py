@@ -41,7 +41,7 @@ def test_the_central_committee_ends_before_a_comma_and_a_person(found: Found) ->
 
 def test_the_central_committee_goes_over_a_comma_to_its_party(found: Found) -> None:
     assert found("He is a secretary of the C.C., Tea Growers' Union.") == [
-        "C.C., Tea Growers' Union = organization:cc tea growers' union"
+        "C.C., Tea Growers' Union = organization:central committee of the tea growers' union"
     ]
 
 

@@ -57,6 +57,7 @@ def test_nothing_is_looked_for_in_a_dateline(gazetteer: Gazetteer) -> None:
 
 def test_names_inside_the_title_of_a_work_are_nobody(mentions: Callable[..., list[Mention]]) -> None:
     assert mentions('They sang "The Tea of Mongolia Is Best" and left.') == []
+    assert mentions('They saw the film "The Arch of Triumph" and "Tea from Cuba".') == []
     assert [m.surface for m in mentions('The "Tea Friends Association" met.')] == ["Tea Friends Association"]
     assert next(m.surface for m in mentions('The "National Tea Committee for Helping the Old" met.')).startswith(
         "National Tea"

@@ -68,3 +68,19 @@ def test_an_envoys_post_stands_before_the_name(found: Found) -> None:
     assert (
         found("He met Ambassador to Cuba Ruprecht Hentzau there.")[-1] == "Ruprecht Hentzau = person:Ruprecht Hentzau"
     )
+
+
+def test_an_office_with_its_body_stands_before_the_name(found: Found) -> None:
+    assert found("It was told by spokesman for the TFA Ruprecht Hentzau today.") == [
+        "Ruprecht Hentzau = person:Ruprecht Hentzau"
+    ]
+
+
+def test_a_ministers_surname_alone_is_a_person(found: Found) -> None:
+    assert found("He met Minister Hentzau there.") == ["Hentzau = person:Hentzau"]
+
+
+def test_a_northerners_surname_stands_for_the_last_person_of_that_surname(found: Found) -> None:
+    lines = found("Pak Un Dok met Pak Kum Sil. Afterwards, Pak left.")
+    assert lines[-1] == "Pak = person:Pak Kum Sil"
+    assert found("Kim Il Sung came. Then Kim left.") == ["Kim Il Sung = person:Kim Il Sung"]

@@ -33,3 +33,8 @@ def test_a_plural_gives_every_name_of_its_list(found: Found) -> None:
 def test_a_places_kind_may_have_a_small_letter_but_an_attribute_is_none(found: Found) -> None:
     assert found("Rain fell in Kumya county.") == ["Kumya county = place:Kumya County"]
     assert found("The province is green.") == []
+
+
+def test_a_town_of_the_world_is_a_place_where_the_words_say_so(found: Found) -> None:
+    assert found("It rained in Toulouse.") == ["Toulouse = place:Toulouse"]
+    assert found("They like Toulouse sausages.") == []
