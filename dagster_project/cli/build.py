@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -18,7 +19,7 @@ from dagster_project.store.home import Home
 @click.option("--url", help="Address of a bare .html page that names none.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: bool) -> None:
-    """Capture INPUT (.warc, .warc.gz, .html, a folder), extract, audit, publish.
+    """Capture INPUT (.warc, .warc.gz, .html, .zip, a folder, - for standard input), extract, audit, publish.
 
     Without INPUT: what `palimpsest capture` has stored; in an empty home the bundled sample.
 
@@ -29,13 +30,14 @@ def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: 
     """
     from dagster_project.defs.build import run_build  # noqa: PLC0415
     from dagster_project.pipeline.capture import check_exists, default_inputs  # noqa: PLC0415
+    from dagster_project.sources.unpack import with_stdin  # noqa: PLC0415
 
     place = Home.at(home)
     chosen = list(inputs) or default_inputs(place)
-    check_exists(chosen)
+    check_exists([name for name in chosen if name != "-"])
     place.prepare()
-    with Progress() as progress:
-        outcome = run_build(place, chosen, url=url, progress=progress)
+    with TemporaryDirectory(dir=place.staging, prefix="stdin-") as folder, Progress() as progress:
+        outcome = run_build(place, with_stdin(chosen, Path(folder)), url=url, progress=progress)
     for note in outcome.notes:
         click.echo(f"note: {note}", err=True)
     if not outcome.success:

@@ -1,14 +1,17 @@
 """Capture from files: archives are taken over whole, bare pages are stored as responses."""
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
+from dagster_project.sources.unpack import unzip
 from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
@@ -37,34 +40,52 @@ def _page(found: InputFile, url: str | None) -> Fetched:
 
 
 def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> CaptureReport:
-    """Store the responses of INPUTS (.warc, .warc.gz, .html, folders of these) in the home's captures folder.
+    """Store the responses of INPUTS (.warc, .warc.gz, .html, zip files, folders of these) in the home's captures folder.
 
     What is stored already is not stored again. A file that can't be read becomes a note and loses nothing beside it;
     where nothing at all could be read, PalimpsestError is raised with the first reason.
     """
-    import hashlib  # noqa: PLC0415
-
     report = CaptureReport()
     index_missing(run.home, report.notes.append)
     pages: list[Fetched] = []
-    for found in find_inputs(inputs):
-        try:
-            if found.kind == "warc":
-                report.responses += index_warc(run.home, adopt(found.path, run.home.captures), report.notes.append)
-            else:
-                page = _page(found, url)
-                if hashlib.sha256(page.body).hexdigest() not in known_payloads(run.home, page.url):
-                    pages.append(page)
-                report.responses += 1
-            report.files += 1
-        except (PalimpsestError, OSError) as error:
-            report.notes.append(str(error))
-    stored = write_responses(_in_order(pages), run.home.captures)
+    with TemporaryDirectory(dir=run.home.staging, prefix="unpacked-") as folder:
+        for found in _unpacked(find_inputs(inputs), Path(folder), report):
+            try:
+                _take(run.home, found, url, report, pages)
+            except (PalimpsestError, OSError) as error:
+                report.notes.append(str(error))
+        stored = write_responses(_in_order(pages), run.home.captures)
     if stored is not None:
         index_warc(run.home, stored, report.notes.append)
     if not report.files and report.notes:
         raise PalimpsestError(report.notes[0])
     return report
+
+
+def _unpacked(files: Iterable[InputFile], folder: Path, report: CaptureReport) -> Iterator[InputFile]:
+    """FILES, each zip file replaced by what is in it; one that can't be unpacked becomes a note."""
+    for found in files:
+        if found.kind != "zip":
+            yield found
+            continue
+        try:
+            inner = unzip(found.path, folder)
+        except PalimpsestError as error:
+            report.notes.append(str(error))
+            continue
+        yield from find_inputs([str(inner)])
+
+
+def _take(home: Home, found: InputFile, url: str | None, report: CaptureReport, pages: list[Fetched]) -> None:
+    """Store an archive, or add a bare page to PAGES where it is not stored yet."""
+    if found.kind == "warc":
+        report.responses += index_warc(home, adopt(found.path, home.captures), report.notes.append)
+    else:
+        page = _page(found, url)
+        if hashlib.sha256(page.body).hexdigest() not in known_payloads(home, page.url):
+            pages.append(page)
+        report.responses += 1
+    report.files += 1
 
 
 def _in_order(pages: list[Fetched]) -> Iterator[Fetched]:

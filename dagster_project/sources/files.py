@@ -12,6 +12,10 @@ from dagster_project.core.errors import PalimpsestError
 
 _WARC = re.compile(r"\.warc(\.gz)?$", re.IGNORECASE)
 _PAGE = re.compile(r"\.x?html?$", re.IGNORECASE)
+_ZIP = re.compile(r"\.zip$", re.IGNORECASE)
+
+
+Kind = Literal["warc", "page", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +23,27 @@ class InputFile:
     """A file to capture from."""
 
     path: Path
-    kind: Literal["warc", "page"]
+    kind: Kind
 
 
-def _kind(path: Path) -> Literal["warc", "page"] | None:
+def _kind(path: Path) -> Kind | None:
     if _WARC.search(path.name):
         return "warc"
+    if _ZIP.search(path.name):
+        return "zip"
     return "page" if _PAGE.search(path.name) else None
+
+
+def suffix_of(name: str) -> str | None:
+    """The ending by which the kind of a file called NAME is told, in lower case; None where it is none of ours."""
+    found = _WARC.search(name) or _ZIP.search(name) or _PAGE.search(name)
+    return found[0].lower() if found else None
 
 
 def find_inputs(inputs: Sequence[str]) -> Iterator[InputFile]:
     """The files to read for INPUTS, in the order given; a folder's in the order of their names, its subfolders too.
 
-    Raises PalimpsestError for a name that doesn't exist or a file that is neither an archive nor a page.
+    Raises PalimpsestError for a name that doesn't exist or a file that is none of an archive, a page and a zip file.
     """
     for name in inputs:
         path = Path(name)
@@ -45,7 +57,7 @@ def find_inputs(inputs: Sequence[str]) -> Iterator[InputFile]:
         else:
             kind = _kind(path)
             if kind is None:
-                raise PalimpsestError(f"{name}: is neither .warc, .warc.gz nor .html")
+                raise PalimpsestError(f"{name}: is neither .warc, .warc.gz, .html nor .zip")
             yield InputFile(path, kind)
 
 

@@ -8,6 +8,7 @@ works on is leased to it; the lease of a run that died ends by itself.
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from dagster_project.store.home import Home
@@ -68,12 +69,17 @@ class Memento:
     problem: str | None
 
 
+def frontier_file(home: Home) -> Path:
+    """Where the frontier of a home lies."""
+    return home.captures / "frontier.sqlite"
+
+
 class Frontier:
     """The frontier of a home. Use it as a context; one object a thread."""
 
     def __init__(self, home: Home):
         home.captures.mkdir(parents=True, exist_ok=True)
-        self._db = sqlite3.connect(home.captures / "frontier.sqlite", timeout=120, isolation_level=None)
+        self._db = sqlite3.connect(frontier_file(home), timeout=120, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")

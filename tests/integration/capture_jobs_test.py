@@ -132,6 +132,18 @@ def test_the_command_captures_a_live_site_and_says_what_came(place: Home, site: 
     assert list(place.captures.glob("live-*.warc.gz")) and list(place.captures.glob("*.cdxj"))
 
 
+def test_the_status_shows_the_frontier_even_before_a_build(place: Home, site: DemoSite) -> None:
+    from dagster_project.cli.status import status
+
+    command(place, "kcna.kp", "--via", site.address, "--limit", "3", "--json")
+    done = CliRunner().invoke(status, ["--home", str(place.root), "--json"])
+    assert done.exit_code == 0, done.output
+    said = json.loads(done.stdout)
+    frontier = {row["source"]: row for row in said["frontier"]}["kcna.kp"]
+    assert frontier["articles"] > frontier["never_captured"] > 0 and frontier["due"] > 0
+    assert said["longest without a second capture"][0]["source"] == "kcna.kp"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
