@@ -1,8 +1,9 @@
 """Roles that a text states of a person: in apposition after the name or before it, in chains, as double offices."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +25,17 @@ _NEXT_OFFICE = re.compile(
 )
 _OTHER_OFFICIALS = re.compile(
     r" and (?:other |some |senior )?(?:officials|members|leading officials|cadres|staff members|executives) (?:of|from) (?:the )?"
+)
+_REACH: Final = 160
+"""How far before a name, in code points, an office that belongs to it may begin: the longest of 2011 has 140."""
+_MODIFIERS_REACH: Final = 60
+_MODIFIERS_BEFORE = re.compile(rf"(?<![\w-])(?:{_MODIFIER}[ -]){{1,4}}$", re.IGNORECASE)
+_TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. "})
+_OF_AFTER = re.compile(r" of (?:the )?")
+_AFTER_NAME = re.compile(
+    r",(?: (?:aged )?\d{1,3},)? |,? who (?:is|was|has been) (?:also |concurrently )?(?:an? |the )?"
+    r"|,? who (?:doubles|serves|served) as (?:an? |the )?"
+    r"| (?:was|has been|were|is) (?:re-?)?(?:appointed|elected|named) (?:as )?(?:an? |the )?"
 )
 _DEFAULT_STATE: Final = re.compile(r"(?i)\b(?:vice[- ])?(?:foreign )?minister\b|\bvice[- ]premier\b|\bpremier\b")
 
@@ -48,7 +60,8 @@ class _Reader:
         self.gazetteer = gazetteer
         self.at: Mapping[int, Candidate] = {c.start: c for c in standing}
         self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
-        self.after, self.before = _patterns(self.vocabulary)
+        self.after, self.head = _patterns(self.vocabulary)
+        self._heads: list[int] | None = None
 
     def affiliation_at(self, position: int) -> Candidate | None:
         """The body, country or place named at POSITION, an article before it aside."""
@@ -121,6 +134,8 @@ class _Reader:
         found: list[_Office] = []
         office = self.office(position)
         while office is not None:
+            if self._is_title_of_next(office):
+                break
             found.append(office)
             link = _NEXT_OFFICE.match(self.text, office.end)
             if (
@@ -143,38 +158,87 @@ class _Reader:
                 )
         return found
 
-    def title_before(self, person: Candidate) -> _Office | None:
-        """The title that stands directly before a person's name."""
-        begin = max(self.text.rfind("\n", 0, person.start) + 1, person.start - 90)
-        found = self.before.search(self.text, begin, person.start)
+    def _is_title_of_next(self, office: _Office) -> bool:
+        """Whether OFFICE stands directly before a name, and so belongs to that."""
+        following = self.at.get(office.end + 1)
+        return following is not None and following.type == "person" and self.text.startswith(" ", office.end)
+
+    def titles_before(self, person: Candidate) -> list[_Office]:
+        """The offices that stand before a person's name and belong to it: the last one ends at the name."""
+        begin = max(self.text.rfind("\n", 0, person.start) + 1, person.start - _REACH)
+        found: list[_Office] = []
+        for start in self._role_starts(begin, person.start):
+            office = self._office_from(start)
+            if office is None or office.plural or (found and office.start < found[-1].end):
+                continue
+            between = self.text[office.end : person.start]
+            if between in _TO_THE_NAME or (between == ", " and self._names_apart(office, person)):
+                found.append(self._completed(office, person))
+                return self._joined(found)
+            found.append(office)
+        return []
+
+    def _role_starts(self, begin: int, end: int) -> Iterator[int]:
+        """Where roles begin between BEGIN and END: at the first modifier of each head, in reading order."""
+        if self._heads is None:
+            self._heads = [found.start() for found in self.head.finditer(self.text)]
+        reached = begin
+        for position in self._heads[bisect_left(self._heads, begin) : bisect_left(self._heads, end)]:
+            modifiers = _MODIFIERS_BEFORE.search(self.text, max(reached, position - _MODIFIERS_REACH), position)
+            start = modifiers.start() if modifiers else position
+            if start >= reached:
+                yield start
+                reached = position + 1
+
+    def _office_from(self, start: int) -> _Office | None:
+        """The office whose words begin at START, with the body or country that stands before them."""
+        found = self.after.match(self.text, start)
         if found is None:
             return None
-        start, end = found.start("role"), found.end("role")
-        holder = self.ending.get(start - 1)
-        affiliation = holder.party_id if holder is not None and holder.type in ("country", "organization") else None
-        if affiliation is None and (link := re.compile(r" of (?:the )?").match(self.text, person.end)):
-            target = self.affiliation_at(link.end())
-            affiliation = target.party_id if target else None
-        if affiliation is None and (link := _OTHER_OFFICIALS.match(self.text, person.end)):
-            target = self.affiliation_at(link.end())
-            affiliation = target.party_id if target else None
-        return _Office(self.text[start:end], affiliation, start, end, plural=False)
+        gap = 2 if self.text[start - 2 : start] == "' " else 3 if self.text[start - 3 : start] == "'s " else 1
+        holder = self.ending.get(start - gap)
+        origin = holder if holder is not None and holder.type in ("country", "organization") else None
+        return self._rest(found, start=found.start("role"), origin=origin)
+
+    def _names_apart(self, office: _Office, person: Candidate) -> bool:
+        """Whether a name set apart by commas explains the office: 'ambassador to Y, X, said', but not 'Z, head of Y, X'."""
+        owner = self.ending.get(office.start - 2)
+        owned = owner is not None and owner.type == "person"
+        explained = self.text.startswith(", ", person.end) and self.office(person.end + 2) is None
+        return not owned and office.affiliation is not None and explained
+
+    def _completed(self, office: _Office, person: Candidate) -> _Office:
+        """OFFICE with the body that stands after the name, where none stands before."""
+        if office.affiliation is not None:
+            return office
+        for link in (_OF_AFTER.match(self.text, person.end), _OTHER_OFFICIALS.match(self.text, person.end)):
+            target = self.affiliation_at(link.end()) if link else None
+            if target is not None:
+                return replace(office, affiliation=target.party_id)
+        return office
+
+    def _joined(self, found: list[_Office]) -> list[_Office]:
+        """The last of FOUND and those before it that ' and ' joins to it; they share the body that only one names."""
+        kept = [found[-1]]
+        for office in reversed(found[:-1]):
+            if self.text[office.end : kept[0].start] not in (" and ", " and the "):
+                break
+            shared = office.affiliation or kept[0].affiliation
+            kept[0] = replace(kept[0], affiliation=kept[0].affiliation or shared)
+            kept.insert(0, replace(office, affiliation=shared))
+        return kept
 
 
 @lru_cache(maxsize=4)
 def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     every = "|".join(sorted((re.escape(h) for h in heads | plurals), key=lambda h: (-len(h), h)))
-    single = "|".join(sorted((re.escape(h) for h in heads), key=lambda h: (-len(h), h)))
     after = re.compile(
         rf"(?:the |a |an |his |her |then |former |outgoing |incumbent |new )*"
         rf"(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])",
         re.IGNORECASE,
     )
-    before = re.compile(
-        rf"(?<![\w-])(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?:{single})(?: to the [A-Z][\w.]*| to [A-Z][\w.]*)?) (?:Comrade )?$",
-        re.IGNORECASE,
-    )
-    return after, before
+    head = re.compile(rf"(?<![\w-])(?:{every})(?![\w-])", re.IGNORECASE)
+    return after, head
 
 
 def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -211,18 +275,17 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -
     persons = [c for c in standing if c.type == "person"]
     found: list[Role] = []
     for index, person in enumerate(persons):
-        if text.startswith(", ", person.end):
-            for office in reader.offices(person.end + 2):
-                holders = [person, *_coordinated(text, persons, index)] if office.plural else [person]
-                for holder in sorted(holders):
-                    found.append(_role(gazetteer, holder, office, text, "after_name" if not office.plural else "chain"))
-        title = reader.title_before(person)
-        if title is not None:
-            if person.party_id in _LEADERS:
-                if title.role.lower() not in _OF_THE_PARTY:
-                    continue
-                title = _Office(title.role, "organization:WPK", title.start, title.end, plural=False)
-            found.append(_role(gazetteer, person, title, text, "before_name"))
+        link = _AFTER_NAME.match(text, person.end)
+        for office in reader.offices(link.end()) if link else ():
+            holders = [person, *_coordinated(text, persons, index)] if office.plural else [person]
+            rule = "chain" if office.plural else "after_name"
+            found.extend(_role(gazetteer, holder, office, text, rule) for holder in sorted(holders))
+        for title in reader.titles_before(person):
+            if person.party_id not in _LEADERS:
+                found.append(_role(gazetteer, person, title, text, "before_name"))
+            elif title.role.lower() in _OF_THE_PARTY:
+                of_party = replace(title, affiliation=title.affiliation or "organization:WPK")
+                found.append(_role(gazetteer, person, of_party, text, "before_name"))
     return _once(found)
 
 

@@ -1,0 +1,105 @@
+"""Roles: who holds which office of what, stated before a name, after it, or of several at once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from dagster_project.core.parties import Gazetteer, find_parties
+
+Stated = Callable[[str], set[tuple[str, str, str | None]]]
+
+
+@pytest.fixture(scope="module")
+def stated(gazetteer: Gazetteer) -> Stated:
+    def of(text: str) -> set[tuple[str, str, str | None]]:
+        named = find_parties(
+            gazetteer, "", text, article_id="x", published_on=date(2011, 5, 5), language="en", masked=[]
+        )
+        for role in named.roles:
+            assert text[role.char_start : role.char_end] == role.surface
+        return {(r.person_id.partition(":")[2], r.role.lower(), r.affiliation_id) for r in named.roles}
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hong Il Gun, minister of Light Industry, spoke.",
+            {("Hong Il Gun", "minister of light industry", "country:PRK")},
+        ),
+        (
+            "Minister of Light Industry Hong Il Gun who is chairman of the Sample Football Association spoke.",
+            {
+                ("Hong Il Gun", "minister of light industry", "country:PRK"),
+                ("Hong Il Gun", "chairman", "organization:sample football association"),
+            },
+        ),
+        (
+            "A talk took place with south Korean Vice Minister of Unification Om Kwang Il yesterday.",
+            {("Om Kwang Il", "vice minister of unification", "country:KOR")},
+        ),
+        (
+            "Hong Il Gun, 43, head of the Sample Fertilizer Complex, said so.",
+            {("Hong Il Gun", "head", "organization:sample fertilizer complex")},
+        ),
+        (
+            "Hong Il Gun was appointed as DPRK ambassador to Nepal.",
+            {("Hong Il Gun", "ambassador to nepal", "country:PRK")},
+        ),
+        (
+            "The Russian ambassador to the DPRK, Hong Il Gun, said so.",
+            {("Hong Il Gun", "ambassador to the dprk", "country:RUS")},
+        ),
+        (
+            "He met Vice-President and Prime Minister of Nepal Hong Il Gun there.",
+            {
+                ("Hong Il Gun", "vice-president", "country:NPL"),
+                ("Hong Il Gun", "prime minister", "country:NPL"),
+            },
+        ),
+    ],
+)
+def test_an_office_belongs_to_the_name_beside_it(
+    stated: Stated, text: str, expected: set[tuple[str, str, str]]
+) -> None:
+    assert stated(text) == expected
+
+
+def test_an_office_before_the_next_name_is_not_given_to_the_one_before(stated: Stated) -> None:
+    found = stated("Among them were President Hong Il Gun, Secretary Om Kwang Il and others.")
+    assert {(person, role) for person, role, _ in found} == {("Hong Il Gun", "president"), ("Om Kwang Il", "secretary")}
+
+
+def test_in_a_list_each_office_stays_with_its_own_name(stated: Stated) -> None:
+    text = (
+        "Present there were Hong Il Gun, chairman of the Sample Workers Union, Om Kwang Il, secretary of the Sample "
+        "Youth League, and others."
+    )
+    assert stated(text) == {
+        ("Hong Il Gun", "chairman", "organization:sample workers union"),
+        ("Om Kwang Il", "secretary", "organization:sample youth league"),
+    }
+
+
+def test_a_plural_office_belongs_to_all_of_its_run(stated: Stated) -> None:
+    found = stated("Hong Il Gun, Om Kwang Il and Ri Yong Su, secretaries of the Sample Youth League, spoke.")
+    assert found == {
+        (name, "secretary", "organization:sample youth league") for name in ("Hong Il Gun", "Om Kwang Il", "Ri Yong Su")
+    }
+
+
+def test_an_office_without_a_name_in_a_list_of_guests_is_nobodys(stated: Stated) -> None:
+    found = stated(
+        "It was sent by the chairman of the Sample Forum, Hong Il Gun, member of the Sample Council, and others."
+    )
+    assert found == {("Hong Il Gun", "member", "organization:sample council")}
+
+
+def test_a_title_of_honour_of_a_leader_is_no_office(stated: Stated) -> None:
+    assert stated("President Kim Il Sung was born there.") == set()
+    assert stated("General Secretary Kim Jong Il went there.") == {
+        ("Kim Jong Il", "general secretary", "organization:WPK")
+    }
