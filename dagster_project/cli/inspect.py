@@ -29,7 +29,7 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
     palimpsest inspect page.html --url https://kcnawatch.org/newstream/1752400800-391028475/ --json
     """
     from dagster_project.core.explain import explain_page  # noqa: PLC0415
-    from dagster_project.core.parties import find_parties  # noqa: PLC0415
+    from dagster_project.core.parties import find_parties, near_misses  # noqa: PLC0415
     from dagster_project.pipeline.rules import gazetteer, places  # noqa: PLC0415
 
     page = _page(file, url, captured_at)
@@ -47,13 +47,30 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
         )
         for article in found.result.articles
     ]
+    nearly = [
+        near_misses(
+            known,
+            article.title,
+            article.body,
+            published_on=article.published_on,
+            language=article.language,
+            masked=[(d.char_start, d.char_end) for d in article.datelines],
+        )
+        for article in found.result.articles
+    ]
     if as_json:
-        answer = {**asdict(found), "named": [asdict(n) for n in named]}
+        near = [[asdict(miss) for miss in misses] for misses in nearly]
+        answer = {**asdict(found), "named": [asdict(n) for n in named], "nearly": near}
         click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
         return
     _show(found)
-    for article, who in zip(found.result.articles, named, strict=True):
+    for article, who, misses in zip(found.result.articles, named, nearly, strict=True):
         _show_article(article, who)
+        for miss in misses:
+            place = f"{miss.field} {miss.char_start}-{miss.char_end}"
+            click.echo(
+                f"  nearly     {place:<16} {_plain(miss.surface)}: no {miss.party_id}, {miss.reason} ({miss.rule})"
+            )
 
 
 def _page(file: Path, url: str | None, captured_at: str | None) -> "Page":

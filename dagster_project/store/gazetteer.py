@@ -90,6 +90,11 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     )
 
 
+def load_reviewed(folder: Path) -> frozenset[str]:
+    """The capitalised phrases that were reviewed and found to be no parties."""
+    return frozenset(_column(folder, "not_parties.csv", "phrase"))
+
+
 def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
     """The gazetteer of the reference data in FOLDER, and of the Korean places of PLACES.
 

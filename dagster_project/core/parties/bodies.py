@@ -39,7 +39,7 @@ _PARTY_LIKE: Final = frozenset(
         "Unions",
     }
 )
-_MONTHS: Final = frozenset(
+MONTHS: Final = frozenset(
     {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
      "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
      "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
@@ -121,7 +121,7 @@ class _Grower:
         word = self.reading.words[i]
         if word == "All" and i + 1 < len(self.reading.words) and self.reading.starts[i + 1] in self.listed.starting:
             return False
-        return word in _MONTHS or word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
+        return word in MONTHS or word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
@@ -148,7 +148,7 @@ class _Grower:
 
     def _is_date(self, gap: str, word: str) -> bool:
         """Whether WORD and the gap after it are a day that a body is named for: 'February 8 General Machine Plant'."""
-        return word in _MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
+        return word in MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
 
     def _branch(self, at: int) -> int:
         """The first word of 'X City branch of the' before word AT, else AT."""
@@ -261,7 +261,7 @@ class _Grower:
             and self.person_at(last + 1) is None
         ):
             last += 1
-        if r.gaps[last + 1] == " " and last + 1 < len(r.words) and r.words[last + 1] not in _MONTHS:
+        if r.gaps[last + 1] == " " and last + 1 < len(r.words) and r.words[last + 1] not in MONTHS:
             return None
         return None if any(word in self.heads for word in r.words[following : last + 1]) else last
 

@@ -80,6 +80,51 @@ def _read(
     return Reasoned(tuple(with_context(gazetteer, reading.text, standing)), (*nearly, *refused))
 
 
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A party that an alias nearly named: the span in the field, the rule, and why it doesn't stand there."""
+
+    field: Field
+    char_start: int
+    char_end: int
+    surface: str
+    party_id: str
+    rule: str
+    reason: str
+
+
+def near_misses(
+    gazetteer: Gazetteer,
+    title: str,
+    body: str,
+    *,
+    published_on: date | None,
+    language: str,
+    masked: Sequence[tuple[int, int]] = (),
+) -> tuple[NearMiss, ...]:
+    """What nearly matched in an article: candidates that a date, a guard or their surroundings refuse, in reading order.
+
+    Those are left out in whose place the same party stands after all. For a reader who wonders about one page.
+    """
+    if language != "en":
+        return ()
+    reading = read(plain(body))
+    heading = read(recased(plain(title), reading))
+    made: set[NearMiss] = set()
+    read_fields: tuple[tuple[Field, str, Reasoned], ...] = (
+        ("title", title, _read(gazetteer, heading, published_on, (), reading)),
+        ("body", body, _read(gazetteer, reading, published_on, masked, None)),
+    )
+    for field, original, found in read_fields:
+        for c, reason in found.refused:
+            if not any(s.party_id == c.party_id and s.start < c.end and c.start < s.end for s in found.standing):
+                surface = original[c.start : c.end]
+                made.add(NearMiss(field, c.start, c.end, surface, c.party_id, c.rule, reason))
+    return tuple(
+        sorted(made, key=lambda n: (n.field != "title", n.char_start, n.char_end, n.party_id, n.rule, n.reason))
+    )
+
+
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
     return [
         Mention(field, c.start, c.end, original[c.start : c.end], c.party_id, c.type, c.rule, c.confidence)
