@@ -83,7 +83,8 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
         own = {article.article_id for article in articles}
         sightings = _renumbered(s for s in reading.sightings if s.article_id not in own)
         bodies = [article.body for article in articles]
-        listed = (text for s in reading.sightings for text in (s.title, s.teaser) if text)
+        kept = [text for article in articles for text in (article.title, *article.paragraphs)]
+        kept += [text for s in reading.sightings for text in (s.title, s.teaser) if text]
         return PageResult(
             page.capture_id,
             "article",
@@ -92,7 +93,7 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
             extractor_of(layout.name),
             articles,
             sightings,
-            prose_outside=prose_outside(decoded.text, [*bodies, *(article.title for article in articles), *listed]),
+            prose_outside=prose_outside(decoded.text, kept),
             page_disagreement=(
                 page_disagreement(decoded.text, bodies) if in_sample(page.capture_id, compare_every) else None
             ),

@@ -90,6 +90,7 @@ _COJP_FILE = re.compile(r"^/(?:[a-z0-9-]+/)*?(?P<stem>\d{4}-?\d{2}-?\d{2}(?:-?\d
 _ANCHOR = re.compile(r"^[a-z]{0,4}(\d{1,4})$", re.I)
 
 
+@lru_cache(maxsize=16_384)
 def strip_replay(url: str) -> str:
     """The address that an archive's replay address stands for; any other address as it is."""
     if url.startswith("/web/"):
@@ -202,6 +203,7 @@ def _unpacked(query: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+@lru_cache(maxsize=16_384)
 def article_id_of(url: str) -> str | None:
     """The id of the article that an address names, or None where it names none (a front page, a list, a day page).
 
@@ -236,6 +238,7 @@ def _foreign_key(path: str, query: str) -> str | None:
     return (f"{key}?{kept}" if kept else key) or None
 
 
+@lru_cache(maxsize=16_384)
 def page_id_of(url: str) -> str | None:
     """What `article_id_of` gives, and for a day page named without its anchor the part before the anchor.
 

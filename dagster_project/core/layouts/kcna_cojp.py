@@ -27,6 +27,26 @@ DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s{{0,9}}(\d{{1,2}})\s{{0,9}}\(K[A-Z
 _NUMBERED_ANCHOR = "a[name]"
 
 
+def find_words(pattern: re.Pattern[str], text: str, *words: str) -> re.Match[str] | None:
+    """The first match of a pattern that begins with one of `words`, in lower case; letter case aside.
+
+    Searched from where the first of them stands, for a page's scripts can be long.
+    """
+    spelt = (form for word in words for form in (word, word.upper(), word.title(), word.capitalize()))
+    starts = [start for form in spelt if (start := text.find(form)) >= 0]
+    return pattern.search(text, min(starts)) if starts else None
+
+
+def calendar_line(source: Source) -> re.Match[str] | None:
+    """The calendar line of a page ("calendar>>May 10. 2012"), its day in the first group."""
+    return find_words(CALENDAR, source.text, "calendar")
+
+
+def is_signed(source: Source) -> bool:
+    """Whether a page bears the copyright row of Korea News Service."""
+    return find_words(COPYRIGHT, source.text, "korea news service", "copyright") is not None
+
+
 def numbered_anchors(source: Source) -> list[LexborNode]:
     """The anchors whose names are numbers: where the articles of a day page begin."""
     return [a for a in source.tree.css(_NUMBERED_ANCHOR) if (a.attributes.get("name") or "").strip().isdecimal()]
@@ -85,7 +105,7 @@ def read(source: Source) -> Reading:
     title, content, before = split_heading(cell.html or "")
     if not title:
         title, content = title_before_dateline(content)
-    line = CALENDAR.search(source.text)
+    line = calendar_line(source)
     found = parse_long(line[1]) if line else None
     day = settle_address(source.url, content)
     claims = claim("calendar", found) + claim("url", day)
@@ -94,8 +114,7 @@ def read(source: Source) -> Reading:
 
 
 def _signed(source: Source) -> bool:
-    signed = COPYRIGHT.search(source.text) is not None or CALENDAR.search(source.text) is not None
-    return signed and not numbered_anchors(source)
+    return (is_signed(source) or calendar_line(source) is not None) and not numbered_anchors(source)
 
 
 LAYOUT = Layout(

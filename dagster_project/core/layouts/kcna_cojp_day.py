@@ -8,9 +8,9 @@ import re
 from dagster_project.core.dates import url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, split_heading
 from dagster_project.core.layouts.kcna_cojp import (
-    COPYRIGHT,
     enclosing_cell,
     first_block_as_title,
+    is_signed,
     numbered_anchors,
     settle_address,
 )
@@ -48,7 +48,5 @@ LAYOUT = Layout(
         Mark("table", "", "td", required=False),
     ),
     read,
-    also=lambda source: (
-        bool(numbered_anchors(source)) and (COPYRIGHT.search(source.text) is not None or bool(url_days(source.url)))
-    ),
+    also=lambda source: bool(numbered_anchors(source)) and (is_signed(source) or bool(url_days(source.url))),
 )

@@ -135,13 +135,13 @@ def test_a_list_of_articles_inside_the_content_is_left_out() -> None:
 
 
 def test_what_trafilatura_loses_stands_and_is_noted() -> None:
-    found = article(
-        OPENING + "<p>A ladder.</p><div class='comment'><p>Words of a second reader.</p></div><p>The end.</p>"
-    )
-    assert found.paragraphs[1:] == ("A ladder.", "Words of a second reader.", "The end.")
+    lines = [f"Line {n} of an imagined report that goes on for a while, as reports of schools do." for n in range(9)]
+    told = "".join(f"<p>{line}</p>" for line in lines)
+    found = article(OPENING + told + "<fieldset><p>Words of a second reader.</p></fieldset><p>The end.</p>")
+    assert found.paragraphs[1:] == (*lines, "Words of a second reader.", "The end.")
     assert found.disagreement is not None
-    assert found.disagreement > 0
-    assert any(note.startswith("trafilatura:") for note in found.notes)
+    assert 0 < found.disagreement < 0.1
+    assert any(note.startswith("trafilatura: 5 words less") for note in found.notes)
 
 
 def test_agreement_with_trafilatura_is_nought() -> None:
