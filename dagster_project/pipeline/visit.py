@@ -15,7 +15,7 @@ from dagster_project.sources.addresses import ForbiddenAddressError, check_url
 from dagster_project.sources.transport import Answer, Headers
 from dagster_project.store.frontier import FrontierPage
 from dagster_project.store.payload import decode_body
-from dagster_project.store.warc_records import Original, payload_digest
+from dagster_project.store.warc_records import Fetched, Original, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -48,6 +48,11 @@ def _original(page: FrontierPage) -> Original | None:
     if not (page.payload_url and page.payload_digest and page.payload_at is not None):
         return None
     return Original(page.payload_url, datetime.fromtimestamp(page.payload_at, UTC), page.payload_digest)
+
+
+def _unchanged(fetched: Fetched, original: Original) -> Fetched:
+    """FETCHED as a revisit of ORIGINAL, without its request: that would be as long again, and tells nothing new."""
+    return replace(fetched, body=b"", repeats=original, request=None)
 
 
 def _conditions(page: FrontierPage) -> Headers:
@@ -130,11 +135,11 @@ class Visitor:
         if answer.status == NOT_MODIFIED:
             if original is None:
                 return Visited("failed", page.url, "not_modified")
-            self._writer.store(replace(fetched, body=b"", repeats=original))
+            self._writer.store(_unchanged(fetched, original))
             return Visited("unchanged", page.url, stored=original, etag=page.etag, last_modified=page.last_modified)
         digest = payload_digest(answer.body)
         repeated = bool(original and original.payload_digest == digest and not answer.verdict and answer.status == 200)
-        self._writer.store(replace(fetched, body=b"", repeats=original) if repeated else fetched)
+        self._writer.store(_unchanged(fetched, original) if repeated and original else fetched)
         if answer.verdict:
             found = answer.verdict.partition(":")[0]
             return Visited("failed" if found in TRANSIENT else "reject", page.url, found)

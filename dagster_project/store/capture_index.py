@@ -167,19 +167,21 @@ def _target(home: Home, warc: Path) -> Path:
     return index_folder(home) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
 
 
-def index_warc(home: Home, warc: Path, on_damage: Callable[[str], None] | None = None) -> int:
+def index_warc(
+    home: Home, warc: Path, on_damage: Callable[[str], None] | None = None, whole_to: int | None = None
+) -> int:
     """Index the stored WARC file; returns how many responses it holds. One indexed to its end is left alone.
 
     A file that a crawl appends to is freed of a record that a crash has cut short, where no crawl holds it now; else
-    only its whole records are indexed.
+    only its whole records are indexed. `whole_to` is where whole records end, from who has just written them.
     """
     target = _target(home, warc)
     state = _state(target)
     start = state.end if state else 0
     if state and (start >= warc.stat().st_size or not is_live(warc)):
         return state.rows
-    stop = repaired(warc, start, on_damage) if is_live(warc) else None
-    if state and stop == start:
+    stop = whole_to if whole_to is not None else repaired(warc, start, on_damage) if is_live(warc) else None
+    if state and stop is not None and stop <= start:
         return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(f".{os.getpid()}.tmp")

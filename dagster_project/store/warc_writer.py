@@ -55,15 +55,15 @@ class CaptureWriter:
         self._path: Path | None = None
         self._info_id: str | None = None
         self._day, self._synced = "", 0.0
-        self.touched: list[Path] = []
+        self._written: dict[Path, int] = {}
 
     def __enter__(self) -> "CaptureWriter":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
-        for warc in self.touched:
-            index_warc(self._home, warc, self._damage)
+        for warc, end in self._written.items():
+            index_warc(self._home, warc, self._damage, end)
 
     def store(self, fetched: Fetched) -> Stored:
         """Append FETCHED; returns where it lies. When this returns, a crash of the program no longer loses it."""
@@ -85,6 +85,8 @@ class CaptureWriter:
 
     def _close(self) -> None:
         if self._stream is not None:
+            assert self._path is not None
+            self._written[self._path] = self._stream.tell()
             self._sync()
             self._stream.close()
             self._stream = None
@@ -105,8 +107,6 @@ class CaptureWriter:
         self._info_id, info = info_record(now, path.name, self._info)
         self._stream.write(info)
         self._synced = time.monotonic()
-        if path not in self.touched:
-            self.touched.append(path)
 
     def _take(self, day: str) -> tuple[Path, FileLock]:
         """The day's first file that is not full and that no one else holds, with its lock held."""
