@@ -16,6 +16,8 @@ from dagster_project.core.parties.records import Candidate, Vocabulary
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
 _CLEAR_LINKS: Final = frozenset({" of ", " of the ", " for ", " for the ", " against ", " against the "})
+_AFTER_CC: Final = frozenset({", the ", "\n", ",\n", ", \n"})
+"""What may stand between 'C.C.' and its party; some copies of the site broke the line there."""
 _AT_LINKS: Final = frozenset({" at ", " at the "})
 _OPEN_LINKS: Final = frozenset({" in ", " in the ", " on ", " with ", " under ", " on the ", " with the "})
 _BRANCH: Final = frozenset({" branch of the ", " branch of "})
@@ -46,6 +48,9 @@ MONTHS: Final = frozenset(
 )  # fmt: skip
 _TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo", "Marshal", "Chairman", "Leader"})
+_PRESS: Final = frozenset(
+    {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
+)
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
 _OF: Final = (" of ", " of the ")
@@ -185,7 +190,7 @@ class _Grower:
                     break
                 last = end
             elif last == head and (
-                (gap == ", " and self._is_central_committee(head)) or (gap == ", the " and r.words[head] == "C.C.")
+                (gap == ", " and self._is_central_committee(head)) or (gap in _AFTER_CC and r.words[head] == "C.C.")
             ):
                 end = self.run(following, gap)
                 if end is None or _PARTY_LIKE.isdisjoint(r.words[following : end + 1]):
@@ -284,7 +289,7 @@ def unlisted_bodies(
         if trigger <= reached:
             continue
         head = grower.through(trigger)
-        first = grower.left(trigger, reached + 1)
+        first = grower.left(head, reached + 1)
         last = grower.right(head)
         if first == last or not _is_body(reading, vocabulary, first, head, last):
             continue
@@ -292,6 +297,8 @@ def unlisted_bodies(
             last += 1
         reached = last
         start, end = _begin(reading, listed, first), reading.ends[last]
+        if words[head] in _PRESS and _is_states_listed(listed, start, end):
+            continue
         if text.startswith(")", end) and text.rfind("(", start, end) > text.rfind(")", start, end):
             end += 1
         elif words[last] in _NUMBERED and (number := _NUMBER.match(text, end)):
@@ -301,6 +308,14 @@ def unlisted_bodies(
         closing = _abbreviated(text, end)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
             yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
+
+
+def _is_states_listed(listed: Listed, start: int, end: int) -> bool:
+    """Whether [START, END) is a state's name before a listed body's: 'Japanese Asahi Shimbun' are two."""
+    body, state = listed.ending.get(end), listed.starting.get(start)
+    if body is None or state is None or body.type != "organization" or state.type != "country":
+        return False
+    return state.end + 1 == body.start
 
 
 def _begin(reading: Reading, listed: Listed, first: int) -> int:

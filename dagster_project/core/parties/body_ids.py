@@ -24,13 +24,15 @@ _NUMBERED = re.compile(
     r"|fourteenth) (?:congress of (?:the )?)?"
 )
 """The number of a term of office or of a congress, which is the body all the same: 'the 14th SPA of the DPRK'."""
-_CENTRAL_COMMITTEE = re.compile(r"^C\. ?C\.(?:,? (?:of )?(?:the )?)(?=\w)")
+_CENTRAL_COMMITTEE = re.compile(r"^C\. ?C\.(?:,?\s+(?:of )?(?:the )?)(?=\w)")
 """'C.C., Tea Party' is the Central Committee of the Tea Party."""
 _MILITARY = re.compile(r"\b(?:Army|Battalion|Brigade|Bureau|Corps|Division|Fleet|Regiment|Team|Unit|School)\b")
 
 
 def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:
     """The id of the body that SURFACE names and the rule that gave it; KNOWN maps wordings in lower case to listed ids."""
+    if "\n" in surface:
+        surface = _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface)
     plain = folded(surface)
     for wording in dict.fromkeys((plain, _IN_BRACKETS.sub("", plain), _NUMBERED.sub("", plain))):
         listed = known.get(wording)

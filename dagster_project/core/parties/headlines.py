@@ -10,7 +10,7 @@ from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
 
 _WORD: Final = re.compile(r"(?<![\w.-])[A-Z][a-z]+(?![\w-])")
-_BY_FORM: Final = ("body:own_words", "place:head", "after_title", "before_role", "korean_name", "press:")
+_BY_FORM: Final = ("body:own_words", "place:head", "after_title", "before_", "korean_name", "press:")
 _FEWEST: Final = 2
 
 

@@ -21,6 +21,8 @@ _PARTICLES: Final = frozenset(
 )  # fmt: skip
 _ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
+_OF_A_PERSON: Final = (" on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife")
+"""What is said of persons only."""
 _TITLES_OF_ONE: Final = frozenset(
     {"Minister", "President", "Premier", "Governor", "Mr.", "Mrs.", "Ms.", "Dr.", "Chancellor", "Senator"}
 )
@@ -103,14 +105,16 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
                     0.6,
                     -2,
                 )
-    if reading.gaps[end].startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers):
+    behind = reading.gaps[end]
+    said = behind.startswith(_OF_A_PERSON)
+    if said or (behind.startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers)):
         first = begin
         for i in range(begin, end):
             if _no_name(reading, triggers, listed, i) and not (i > first and reading.words[i].lower() in _ALSO_WORDS):
                 first = i + 1
         portfolio = first == begin and _is_portfolio(reading, triggers, begin)
         if not portfolio and not _ends_korean(reading, triggers, listed, first, end):
-            yield from _named(reading, first, end, "before_role")
+            yield from _named(reading, first, end, "before_person_words" if said else "before_role")
 
 
 def _titled_alone(reading: Reading, listed: Listed, i: int) -> bool:

@@ -13,7 +13,9 @@ from dagster_project.core.places import PlaceIndex
 _KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
 _SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(_KINDS))
 _SIDES: Final = frozenset({"North", "South", "East", "West"})
-_WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ")
+_WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ",
+          "province of ", "district of ", "county of ", "mayor of ")  # fmt: skip
+_SAID: Final = ("city of ", "town of ", "port of ", "village of ", "province of ", "district of ", "county of ")
 _LONGEST: Final = 5
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
 _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
@@ -74,7 +76,7 @@ def small_headed_places(
 
 
 def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, places: PlaceIndex) -> Iterator[Candidate]:
-    """Towns of the world list where the words say that a place is meant: 'in Samtown', 'near Samtown', 'city of Samtown'."""
+    """Towns of the world list where a place is meant ('in Samtown', 'near Samtown'); any name after 'city of' and the like."""
     words, gaps = reading.words, reading.gaps
     for i, gap in enumerate(gaps[:-1]):
         if not gap.endswith(_WHERE) or reading.starts[i] in listed.starting or words[i].lower() in vocabulary.not_names:
@@ -86,7 +88,8 @@ def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, place
             continue
         name = reading.text[reading.starts[i] : reading.ends[last]]
         place = places.find(name) if len(name) > 3 else None
-        if place is not None and place.name.casefold() == name.casefold():
+        said = gap.endswith(_SAID)
+        if said or (place is not None and place.name.casefold() == name.casefold()):
             yield Candidate(reading.starts[i], reading.ends[last], f"place:{name}", "place", "place:world", 0.65, -3)
 
 

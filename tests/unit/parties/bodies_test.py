@@ -15,6 +15,7 @@ from tests.unit.parties.conftest import Found
         ("The February 30 General Tea Factory 512 was built.", ["February 30 General Tea Factory 512"]),
         ("The Bureau of the Federation of Tea Friends in Ruritania met.", ["Bureau of the Federation of Tea Friends in Ruritania"]),
         ("The Samsu City branch of the Tea Association met.", ["Samsu City branch of the Tea Association"]),
+        ("The Cuba-Ruritania Friendship and Solidarity Tea Association met.", ["Cuba-Ruritania Friendship and Solidarity Tea Association"]),
         ("The Tea School No. 9 opened.", ["Tea School No. 9"]),
         ("The Committee for Drinking the Tea of Youth met.", ["Committee for Drinking the Tea of Youth"]),
         ("The Tea Committee for the Birth of President Kim Il Sung met.", ["Tea Committee for the Birth of President Kim Il Sung"]),
@@ -114,3 +115,16 @@ def test_south_korean_stays_whole_in_a_bodys_name(found: Found) -> None:
 def test_the_number_of_a_congress_is_no_part_of_its_id_that_of_a_regiment_is(found: Found) -> None:
     assert found("The 21st Tea Congress met.") == ["21st Tea Congress = organization:tea congress"]
     assert found("The 21st Tea Regiment met.") == ["21st Tea Regiment = organization:21st tea regiment"]
+
+
+def test_a_state_before_a_listed_body_is_a_mention_of_its_own(found: Found) -> None:
+    assert found("The Japanese Asahi Shimbun said so.") == [
+        "Japanese = country:JPN",
+        "Asahi Shimbun = organization:asahi shimbun",
+    ]
+
+
+def test_a_line_that_breaks_behind_the_central_committee_is_bridged(found: Found) -> None:
+    assert [line.partition(" = ")[2] for line in found("A secretary of the C.C.\nWorkers' Party of Korea came.")] == [
+        "organization:WPK.CC"
+    ]

@@ -84,3 +84,10 @@ def test_a_northerners_surname_stands_for_the_last_person_of_that_surname(found:
     lines = found("Pak Un Dok met Pak Kum Sil. Afterwards, Pak left.")
     assert lines[-1] == "Pak = person:Pak Kum Sil"
     assert found("Kim Il Sung came. Then Kim left.") == ["Kim Il Sung = person:Kim Il Sung"]
+
+
+def test_what_is_said_of_persons_only_tells_a_name(found: Found) -> None:
+    assert found("It was a message to Ruprecht Hentzau upon his election.") == [
+        "Ruprecht Hentzau = person:Ruprecht Hentzau"
+    ]
+    assert found("His counterpart Ruprecht Hentzau came.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]

@@ -38,3 +38,4 @@ def test_a_places_kind_may_have_a_small_letter_but_an_attribute_is_none(found: F
 def test_a_town_of_the_world_is_a_place_where_the_words_say_so(found: Found) -> None:
     assert found("It rained in Toulouse.") == ["Toulouse = place:Toulouse"]
     assert found("They like Toulouse sausages.") == []
+    assert found("It rained in the province of Hentzau.") == ["Hentzau = place:Hentzau"]
