@@ -203,7 +203,6 @@ def _unpacked(query: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-@lru_cache(maxsize=16_384)
 def article_id_of(url: str) -> str | None:
     """The id of the article that an address names, or None where it names none (a front page, a list, a day page).
 
