@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from dagster_project.core.parties.anchored import Anchored
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.records import Attendee, Role
 
@@ -11,11 +12,11 @@ _SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-
 
 
 @lru_cache(maxsize=4)
-def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> Anchored:
     words = "|".join(
         sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c))
     )
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    return Anchored((cue.partition("...")[0] for cue, _ in cues), re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -37,6 +38,8 @@ def find_attendance(
     """
     places = {cue.lower(): place for cue, place in vocabulary.attendance_cues}
     persons = [c for c in standing if c.type == "person"]
+    if not persons:
+        return ()
     found: list[Attendee] = []
     taken = -1
     number = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from dagster_project.core.parties.anchored import Anchored
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.records import Role
@@ -230,7 +231,7 @@ class _Reader:
 
 
 @lru_cache(maxsize=4)
-def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], Anchored]:
     every = "|".join(sorted((re.escape(h) for h in heads | plurals), key=lambda h: (-len(h), h)))
     after = re.compile(
         rf"(?:the |a |an |his |her |then |former |outgoing |incumbent |new )*"
@@ -238,10 +239,10 @@ def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Patter
         re.IGNORECASE,
     )
     head = re.compile(rf"(?<![\w-])(?:{every})(?![\w-])", re.IGNORECASE)
-    return after, head
+    return after, Anchored(heads | plurals, head)
 
 
-def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], Anchored]:
     return _compiled(vocabulary.role_heads, frozenset(vocabulary.role_plurals))
 
 
