@@ -16,7 +16,7 @@ _MODIFIER: Final = (
     r"(?:first|second|third|vice|deputy|senior|chief|honorary|acting|former|then|executive|permanent|standing|general|department|"
     r"section|bureau|political|military|foreign|prime|managing|incumbent|outgoing|new|newly-appointed|special|extraordinary|"
     r"plenipotentiary|resident|party|responsible|alternate|presidential|supreme|state|chairman|editorial|eternal|director|"
-    r"regional|provincial|national|central|international|overall|organizing|co-)"
+    r"regional|provincial|national|central|international|overall|organizing|co)"
 )
 _PORTFOLIO: Final = r"(?:the )?[A-Z][\w'-]*(?:(?: and(?: the)? |, | )[A-Z][\w'-]*)*"
 _LINK = re.compile(r" (of|for|at|in|to|from|with|on)( the)? ")
@@ -32,6 +32,10 @@ _REACH: Final = 160
 _MODIFIERS_REACH: Final = 60
 _MODIFIERS_BEFORE = re.compile(rf"(?<![\w-])(?:{_MODIFIER}[ -]){{1,4}}$", re.IGNORECASE)
 _TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. "})
+_TASK = re.compile(r"(?P<task>[a-z][\w-]*(?:(?: and |, | )[a-z][\w-]*){0,4}?) of (?:the )?(?=[A-Z])")
+"""A portfolio in small letters: 'secretary for foreign strategy of the Office'."""
+_AND_ANOTHER = re.compile(r" and (?:the )?")
+_LED_BY = re.compile(r" (?:led|headed) by (?:its |the )?$")
 _OF_AFTER = re.compile(r" of (?:the )?")
 _AFTER_NAME = re.compile(
     r",(?: (?:aged )?\d{1,3},)? |,? who (?:is|was|has been) (?:also |concurrently )?(?:an? |the )?"
@@ -99,6 +103,11 @@ class _Reader:
                     end = target.end
                 else:
                     return _Office(self._worded(start, end, found, plural), target.party_id, start, target.end, plural)
+            elif link.group(1) == "for" and (task := _TASK.match(self.text, link.end())) is not None:
+                target = self.affiliation_at(task.end())
+                if target is None:
+                    break
+                return _Office(self.text[start : task.end("task")], target.party_id, start, target.end, plural)
             elif link.group(1) in ("of", "for", "in"):
                 portfolio = re.compile(_PORTFOLIO).match(self.text, link.start() + len(link.group(1)) + 2)
                 stop = self._portfolio_end(portfolio) if portfolio else None
@@ -212,6 +221,10 @@ class _Reader:
         """OFFICE with the body that stands after the name, where none stands before."""
         if office.affiliation is not None:
             return office
+        led = _LED_BY.search(self.text, max(0, office.start - 20), office.start)
+        leads = self.ending.get(led.start()) if led else None
+        if leads is not None and leads.type == "organization" and not _DEFAULT_STATE.search(office.role):
+            return replace(office, affiliation=leads.party_id)
         for link in (_OF_AFTER.match(self.text, person.end), _OTHER_OFFICIALS.match(self.text, person.end)):
             target = self.affiliation_at(link.end()) if link else None
             if target is not None:
@@ -238,8 +251,8 @@ def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Patter
         rf"(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])",
         re.IGNORECASE,
     )
-    head = re.compile(rf"(?<![\w-])(?:{every})(?![\w-])", re.IGNORECASE)
-    return after, Anchored(heads | plurals, head)
+    head = re.compile(rf"(?<![\w-])(?:co-)?(?:{every})(?![\w-])", re.IGNORECASE)
+    return after, Anchored(heads | plurals | {f"co-{h}" for h in heads | plurals}, head)
 
 
 def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], Anchored]:
@@ -287,7 +300,20 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -
             elif title.role.lower() in _OF_THE_PARTY:
                 of_party = replace(title, affiliation=title.affiliation or "organization:WPK")
                 found.append(_role(gazetteer, person, of_party, text, "before_name"))
-    return _once(found)
+    return _once(_shared(found, persons, text))
+
+
+def _shared(found: Sequence[Role], persons: Sequence[Candidate], text: str) -> list[Role]:
+    """FOUND, where 'role A and role B of the body' gives the body to both."""
+    by_start = {r.char_start: r for r in found if r.rule == "before_name" and r.affiliation_id}
+    ends = {p.party_id: p.end for p in persons}
+    made = []
+    for role in found:
+        joint = role.rule == "before_name" and role.affiliation_id is None
+        after = _AND_ANOTHER.match(text, ends[role.person_id]) if joint else None
+        partner = by_start.get(after.end()) if after else None
+        made.append(replace(role, affiliation_id=partner.affiliation_id) if partner else role)
+    return made
 
 
 def _role(gazetteer: Gazetteer, person: Candidate, office: _Office, text: str, rule: str) -> Role:

@@ -60,6 +60,21 @@ def stated(gazetteer: Gazetteer) -> Stated:
                 ("Hong Il Gun", "prime minister", "country:NPL"),
             },
         ),
+        (
+            "Hong Il Gun, presidential secretary for foreign strategy of the Sample Secretariat, spoke.",
+            {("Hong Il Gun", "presidential secretary for foreign strategy", "organization:sample secretariat")},
+        ),
+        (
+            "He met the delegation of the Sample Workers Union led by General Secretary Hong Il Gun there.",
+            {("Hong Il Gun", "general secretary", "organization:sample workers union")},
+        ),
+        (
+            "Representative Hong Il Gun and co-representative Om Kwang Il of the Sample Council spoke.",
+            {
+                ("Hong Il Gun", "representative", "organization:sample council"),
+                ("Om Kwang Il", "co-representative", "organization:sample council"),
+            },
+        ),
     ],
 )
 def test_an_office_belongs_to_the_name_beside_it(
