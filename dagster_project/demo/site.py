@@ -28,7 +28,8 @@ BLOCKED: Final = b"<html><head><title>Attention Required! | Sample filter</title
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A request as the server saw it: the site's time, real times of its begin and end, and how it was answered."""
+    """A request as the server saw it: the site's time, real times of its begin and of when its answer was ready, and how
+    it was answered."""
 
     host: str
     path: str
@@ -156,12 +157,13 @@ class _Handler(BaseHTTPRequestHandler):
         url = f"{scheme}://{host}{self.path}"
         headers = {name.lower(): value for name, value in self.headers.items()}
         fault = self.demo.hostile.get(self.path.split("?")[0]) or self.demo.faults.pick()
-        status, sent = 500, 0
+        status, sent, ended = 500, 0, 0.0
         try:
             reply = self.demo.answer(url, headers, at)
             status = reply.status
             if fault is None:
                 self.demo.keep(url, at, reply)
+                ended = time.monotonic()
                 sent = self._send(reply, gzipped="gzip" in headers.get("accept-encoding", ""))
             else:
                 status, sent = self._fail(fault, reply)
@@ -169,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         finally:
             agent = headers.get("user-agent", "")
-            self.demo.end(Seen(host, self.path, at, began, time.monotonic(), status, fault, sent, agent))
+            self.demo.end(Seen(host, self.path, at, began, ended or time.monotonic(), status, fault, sent, agent))
 
     def _head(self, status: int, headers: tuple[tuple[str, str], ...]) -> None:
         self.send_response_only(status)

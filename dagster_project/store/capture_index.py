@@ -7,8 +7,9 @@ of other web archives.
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +47,7 @@ INDEX: Final = pa.schema(
     ]
 )
 BATCH: Final = 5_000
+_VALUES: Final = attrgetter(*INDEX.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +227,7 @@ def _batches(
 
 
 def _table(rows: list[Indexed]) -> pa.Table:
-    columns: list[tuple[Any, ...]] = (
-        list(zip(*(astuple(row) for row in rows), strict=True)) if rows else [()] * len(INDEX)
-    )
+    columns: list[tuple[Any, ...]] = list(zip(*map(_VALUES, rows), strict=True)) if rows else [()] * len(INDEX)
     return pa.Table.from_arrays(
         [pa.array(values, field.type) for values, field in zip(columns, INDEX, strict=True)], schema=INDEX
     )

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -203,7 +204,7 @@ def test_a_run_that_is_killed_anywhere_loses_nothing(tmp_path: Path) -> None:
         for after in (6, 14, 25):
             with subprocess.Popen(command, env=environment) as run:
                 while len([s for s in site.seen if "/article/" in s.path]) < after and run.poll() is None:
-                    pass
+                    time.sleep(0.02)
                 run.send_signal(signal.SIGKILL)
         clock = SimulatedClock(datetime.now(UTC) + timedelta(hours=1))
         quick = dataclasses.replace(SOURCES["kcna.kp"], pause_s=0.0)
