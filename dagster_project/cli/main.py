@@ -24,6 +24,7 @@ _COMMANDS = {
     "erased": ("history", "List the parties that articles no longer name."),
     "parties": ("parties", "Look into the party rules."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
+    "maintain": ("maintain", "Merge small files and delete what nothing needs."),
     "ui": ("ui", "Open the Dagster UI on this machine."),
 }
 

@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from dagster_project.defs.maintenance import maintenance
+
 PINNED = dg.in_process_executor
 """Everyday runs stay in one process: a step of its own costs seconds of imports, and the heavy ones have their own workers."""
 
@@ -11,4 +13,4 @@ build = dg.define_asset_job(
     description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.",
 )
 
-JOBS = [build]
+JOBS = (build, maintenance)

@@ -9,7 +9,7 @@ import duckdb
 
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.run import Run
-from dagster_project.store.reading_copy import define_view
+from dagster_project.store.reading_copy import DataFile, define_view
 from dagster_project.store.sql import statement
 
 ASKED: Final = {"captures": ("captures", "observations", "rejects"), "articles": ("articles", "datelines")}
@@ -28,7 +28,7 @@ def measure_drift(run: Run, of: Literal["captures", "articles"]) -> dict[str, fl
             return {}
         for name in ASKED[of]:
             define_view(
-                connection, f"staged_{name}", TABLES[name], [(str(part), None) for part in run.stage.parts(name)]
+                connection, f"staged_{name}", TABLES[name], [DataFile(str(part)) for part in run.stage.parts(name)]
             )
         rows = connection.execute(statement(f"store/drift_of_{of}")).fetchall()
     pages = sorted((-value, site) for site, measure, value in rows if site is not None and measure == COUNTED[of])

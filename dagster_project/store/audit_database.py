@@ -11,7 +11,7 @@ from dagster_project.core.schema import TABLES, Table
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
 from dagster_project.store.publish import group_column
-from dagster_project.store.reading_copy import FileLists, define_view, list_files
+from dagster_project.store.reading_copy import DataFile, FileLists, define_view, list_files
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import Stage
 
@@ -38,7 +38,7 @@ def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str,
     for part, column, found, wanted in misfits:
         values = {"table_name": name, "part": part, "column_name": column, "found": found, "wanted": wanted}
         connection.execute(statement("audit/add_misfit"), values)
-    define_view(connection, f"staged_{name}", table, [] if misfits else [(str(part), None) for part in parts])
+    define_view(connection, f"staged_{name}", table, [] if misfits else [DataFile(str(part)) for part in parts])
 
 
 def _misfits(part: Path, table: Table) -> list[tuple[str, str | None, str | None]]:

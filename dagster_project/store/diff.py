@@ -17,7 +17,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.shape import released_tables
 from dagster_project.store.home import Home
 from dagster_project.store.lake import version_at
-from dagster_project.store.reading_copy import FileLists, define_view, list_files
+from dagster_project.store.reading_copy import DataFile, FileLists, define_view, list_files
 from dagster_project.store.sql import identifier, statement
 
 
@@ -84,7 +84,7 @@ def release_side(folder: Path) -> Side:
         if path.is_file():
             present = set(pq.read_schema(path).names)
             tables[table.name] = replace(table, columns=tuple(c for c in table.columns if c.name in present))
-            files[table.name] = [(str(path), None)]
+            files[table.name] = [DataFile(str(path))]
     if not tables:
         raise PalimpsestError(f"{folder}: holds no release in Parquet to compare")
     return Side(f"release {folder.name}", tables, files)

@@ -46,7 +46,9 @@ def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
 
 
 def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
-    """A connection with the lake attached as `lake`. Opened for writing, it makes the tables that are missing.
+    """A connection with the lake attached as `lake`. Opened for writing, it makes the tables and columns that are missing.
+
+    A column that came with a newer schema is empty in the rows that are there, until they are made anew.
 
     Raises PalimpsestError where the catalog can't be read.
     """
@@ -66,6 +68,7 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
         raise PalimpsestError(f"{home.catalog}: can't be read ({str(error).splitlines()[0]})") from error
     if not read_only:
         _create_missing(connection)
+        _add_columns(connection)
     return connection
 
 
@@ -79,6 +82,25 @@ def _create_missing(connection: duckdb.DuckDBPyConnection) -> None:
         for table in missing:
             create_table(connection, table)
         connection.execute("commit")
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the lake's tables the columns that a newer schema has. None is ever taken away."""
+    present = set(connection.execute(statement("store/lake_columns")).fetchall())
+    missing = [(t, c) for t in TABLES.values() for c in t.columns if (t.name, c.name) not in present]
+    if not missing:
+        return
+    connection.execute("begin")
+    for table, column in missing:
+        connection.execute(
+            statement(
+                "store/add_column",
+                table=identifier(f"lake.{table.name}"),
+                column=identifier(column.name),
+                type=column_types(connection, table)[column.name],
+            )
+        )
+    connection.execute("commit")
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, str]:

@@ -113,7 +113,10 @@ def publish(
         sums: Sums = json.loads(known[-1].sums) if known else {}
         stage_views(connection, stage)
         prepare_base(connection, stage)
+        # Asked before the transaction: within one, the catalog's own tables can't be read beside the lake's.
+        reshaped = _reshaped(connection, known[-1].snapshot_id) if known else []
         with _transaction(connection):
+            _sum_anew(connection, reshaped, sums)
             return _commit_changes(
                 connection,
                 len(known) + 1,
@@ -124,6 +127,21 @@ def publish(
             )
     finally:
         connection.close()
+
+
+def _reshaped(connection: duckdb.DuckDBPyConnection, snapshot: int) -> list[str]:
+    """The tables that have got columns since SNAPSHOT."""
+    rows = connection.execute(statement("store/reshaped_since"), {"snapshot": snapshot}).fetchall()
+    return sorted(name for (name,) in rows)
+
+
+def _sum_anew(connection: duckdb.DuckDBPyConnection, reshaped: list[str], sums: Sums) -> None:
+    """Sum the RESHAPED tables anew, so that the digest stays one of the rows and not of their past."""
+    for name in reshaped:
+        asked = statement("store/table_sums", table=identifier(f"lake.{name}"), columns=columns_of(TABLES[name]))
+        row = connection.execute(asked).fetchone()
+        assert row is not None
+        sums[name] = [int(row[0]), *(int(value) & _MASK for value in row[1:])]
 
 
 def _commit_changes(

@@ -5,7 +5,9 @@ Making it costs the same at any size. Its views hold absolute paths, so it is ma
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -14,50 +16,58 @@ from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
 from dagster_project.store.sql import identifier, literal, statement
 
-FileLists = dict[str, list[tuple[str, str | None]]]
+
+class DataFile(NamedTuple):
+    """A Parquet file of a table, the file that lists its deleted rows, and, where it was merged from the files of
+    several versions, the snapshot after which its rows don't count."""
+
+    data: str
+    deletes: str | None = None
+    until: int | None = None
+
+
+FileLists = dict[str, list[DataFile]]
 
 
 def list_files(home: Home, snapshot: int) -> FileLists:
-    """For each table, its data files at SNAPSHOT, each with the file that lists its deleted rows or None."""
+    """For each table, its data files at SNAPSHOT; none for a table that came with a newer schema."""
     lake = open_lake(home)
     try:
-        return {
-            name: [
-                (data, deletes)
-                for data, deletes in lake.execute(
-                    statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
-                ).fetchall()
-            ]
-            for name in TABLES
-        }
+        known = {name for (name,) in lake.execute(statement("store/tables_at"), {"snapshot": snapshot}).fetchall()}
+        merged = {Path(path).name for (path,) in lake.execute(statement("store/merged_files")).fetchall()}
+        found: FileLists = {}
+        for name in TABLES:
+            asked = statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
+            rows = lake.execute(asked).fetchall() if name in known else []
+            found[name] = [DataFile(d, gone, snapshot if Path(d).name in merged else None) for d, gone in rows]
+        return found
     finally:
         lake.close()
 
 
-def define_view(
-    connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: list[tuple[str, str | None]]
-) -> None:
-    """Define the view NAME in CONNECTION: the rows that FILES hold of TABLE, less those that their delete files list."""
-    view, columns = identifier(name), columns_of(table)
-    deletes = [gone for _, gone in files if gone]
+def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: Sequence[DataFile]) -> None:
+    """Define the view NAME in CONNECTION: the rows that FILES hold of TABLE, less those that their delete files list.
+
+    A column that came with a newer schema than the files is empty.
+    """
+    view, columns, types = identifier(name), columns_of(table), column_types(connection, table)
+    nulls = {c.name: f"null::{types[c.name]} as {identifier(c.name)}" for c in table.columns}
     if not files:
-        types = column_types(connection, table)
-        nulls = ", ".join(f"null::{types[c.name]} as {identifier(c.name)}" for c in table.columns)
-        connection.execute(statement("store/plain_view_empty", view=view, columns=columns, nulls=nulls))
-    elif deletes:
-        connection.execute(
-            statement(
-                "store/plain_view_with_deletes",
-                view=view,
-                columns=columns,
-                files=file_list(data for data, _ in files),
-                deletes=file_list(deletes),
-            )
-        )
-    else:
-        connection.execute(
-            statement("store/plain_view", view=view, columns=columns, files=file_list(d for d, _ in files))
-        )
+        slots = {"columns": columns, "nulls": ", ".join(nulls.values())}
+        connection.execute(statement("store/plain_view_empty", view=view, **slots))
+        return
+    paths = file_list(f.data for f in files)
+    present = {row[0] for row in connection.execute(statement("store/file_columns", files=paths)).fetchall()}
+    kept = ", ".join(identifier(n) if n in present else null for n, null in nulls.items())
+    slots = {"view": view, "columns": kept, "files": paths}
+    deletes = [f.deletes for f in files if f.deletes]
+    until = max((f.until for f in files if f.until is not None), default=None)
+    if deletes:
+        slots["deletes"] = file_list(deletes)
+    if until is not None:
+        slots["snapshot"] = str(until)
+    kind = ("_merged" if until is not None else "") + ("_with_deletes" if deletes else "")
+    connection.execute(statement(f"store/plain_view{kind}", **slots))
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

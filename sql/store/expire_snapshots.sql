@@ -1,0 +1,2 @@
+-- Snapshots that no version is.
+call ducklake_expire_snapshots('lake', versions => {{files}})
