@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 
@@ -16,10 +16,15 @@ from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
 from dagster_project.store.sql import identifier, literal, statement
 
+_SNAPSHOT: Final = "_ducklake_internal_snapshot_id"
+"""The column by which DuckLake tells, in a file of several versions, which snapshot added or deleted a row."""
+
 
 class DataFile(NamedTuple):
-    """A Parquet file of a table, the file that lists its deleted rows, and, where it was merged from the files of
-    several versions, the snapshot after which its rows don't count."""
+    """A Parquet file of a table and the file that lists its deleted rows.
+
+    Where either holds rows of several versions, `until` is the snapshot after which they don't count.
+    """
 
     data: str
     deletes: str | None = None
@@ -39,7 +44,10 @@ def list_files(home: Home, snapshot: int) -> FileLists:
         for name in TABLES:
             asked = statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
             rows = lake.execute(asked).fetchall() if name in known else []
-            found[name] = [DataFile(d, gone, snapshot if Path(d).name in merged else None) for d, gone in rows]
+            found[name] = [
+                DataFile(data, gone, snapshot if merged & {Path(data).name, Path(gone or data).name} else None)
+                for data, gone in rows
+            ]
         return found
     finally:
         lake.close()
@@ -57,17 +65,27 @@ def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, 
         connection.execute(statement("store/plain_view_empty", view=view, **slots))
         return
     paths = file_list(f.data for f in files)
-    present = {row[0] for row in connection.execute(statement("store/file_columns", files=paths)).fetchall()}
+    present = _columns(connection, paths)
     kept = ", ".join(identifier(n) if n in present else null for n, null in nulls.items())
     slots = {"view": view, "columns": kept, "files": paths}
-    deletes = [f.deletes for f in files if f.deletes]
-    until = max((f.until for f in files if f.until is not None), default=None)
+    until = {"snapshot": str(max((f.until for f in files if f.until is not None), default=0))}
+    merged = until if _SNAPSHOT in present else {}
+    deletes = sorted({f.deletes for f in files if f.deletes})
     if deletes:
-        slots["deletes"] = file_list(deletes)
-    if until is not None:
-        slots["snapshot"] = str(until)
-    kind = ("_merged" if until is not None else "") + ("_with_deletes" if deletes else "")
-    connection.execute(statement(f"store/plain_view{kind}", **slots))
+        listed = file_list(deletes)
+        partial = _SNAPSHOT in _columns(connection, listed)
+        gone = statement(
+            f"store/deleted_rows{'_until' if partial else ''}", deletes=listed, **(until if partial else {})
+        )
+        kind = "plain_view_merged_with_deletes" if merged else "plain_view_with_deletes"
+        connection.execute(statement(f"store/{kind}", **slots, **merged, query=gone))
+    else:
+        connection.execute(statement(f"store/plain_view{'_merged' if merged else ''}", **slots, **merged))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, files: str) -> set[str]:
+    """The columns that Parquet FILES have, all of them together."""
+    return {row[0] for row in connection.execute(statement("store/file_columns", files=files)).fetchall()}
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:

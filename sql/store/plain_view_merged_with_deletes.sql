@@ -6,6 +6,6 @@ from read_parquet({{files}}, union_by_name = true, filename = 'palimpsest_file',
 where
     coalesce(kept._ducklake_internal_snapshot_id, 0) <= {{snapshot}}
     and not exists (
-        select 1 from read_parquet({{deletes}}) as gone
+        select 1 from ({{query}}) as gone
         where parse_filename(gone.file_path) = parse_filename(kept.palimpsest_file) and gone.pos = kept.file_row_number
     )

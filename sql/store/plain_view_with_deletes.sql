@@ -4,6 +4,6 @@ create view {{view}} as
 select {{columns}}
 from read_parquet({{files}}, union_by_name = true, filename = 'palimpsest_file', file_row_number = true) as kept
 where not exists (
-    select 1 from read_parquet({{deletes}}) as gone
+    select 1 from ({{query}}) as gone
     where parse_filename(gone.file_path) = parse_filename(kept.palimpsest_file) and gone.pos = kept.file_row_number
 )

@@ -161,6 +161,18 @@ def test_an_older_version_reads_as_it_did(place: Home) -> None:
         open_version(place, 3)
 
 
+def test_an_older_version_reads_as_it_did_though_later_ones_took_more_rows_out_of_the_same_file(place: Home) -> None:
+    publish_stage(place, stage_rejects(place, "one", "a", "b", "c"))
+    for run, reason in (("two", "a"), ("three", "b"), ("four", "c")):
+        stage = stage_rejects(place, run, reason)
+        stage.write("rejects", "0", rows_to_table("rejects", [(f"{reason:0<32}", "layout", f"new {reason}", "none")]))
+        publish_stage(place, stage)
+    ask = "select reason from rejects order by capture_id"
+    read = [[r for (r,) in run_query(open_version(place, at), ask).fetchall()] for at in (1, 2, 3, 4, None)]
+    last = ["new a", "new b", "new c"]
+    assert read == [["a", "b", "c"], ["new a", "b", "c"], ["new a", "new b", "c"], last, last]
+
+
 def test_the_digest_depends_on_the_rows_and_not_on_the_way_to_them(tmp_path: Path) -> None:
     digests = []
     for name, runs in (("x", [("a",), ("b",)]), ("y", [("b", "a")]), ("z", [("a",), ("a", "b")])):
