@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.defs.alerts import ALERT_SENSORS
 from dagster_project.defs.assets import ASSETS
 from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS, CAPTURE_SCHEDULES, CAPTURE_SENSORS
 from dagster_project.defs.checks import CHECKS
@@ -22,7 +23,7 @@ def build_defs(executor: dg.ExecutorDefinition = PINNED, **overrides: Any) -> dg
         asset_checks=CHECKS,
         jobs=[*JOBS, *CAPTURE_JOBS],
         schedules=CAPTURE_SCHEDULES,
-        sensors=CAPTURE_SENSORS,
+        sensors=[*CAPTURE_SENSORS, *ALERT_SENSORS],
         resources=resources,
         executor=executor,
     )

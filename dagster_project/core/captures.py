@@ -1,7 +1,11 @@
-"""What makes a capture the same capture."""
+"""What makes a capture the same capture, and how many are compared as whole pages."""
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Final
+
+SAMPLE_SHARE: Final = 64
+"""One capture in so many is compared as a whole page, unless a run asks for more (see `second_reading`)."""
 
 
 def capture_id(url: str, captured_at: datetime, payload_sha256: str) -> str:

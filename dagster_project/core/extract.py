@@ -12,6 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from dagster_project.core.article import Context, read_articles
+from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.core.decode import Decoded, decode
 from dagster_project.core.identity import (
     article_id_of,
@@ -34,7 +35,6 @@ from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject, Sighting
 from dagster_project.core.second_reading import (
     MAX_FRAGMENT,
-    SAMPLE_SHARE,
     in_sample,
     page_disagreement,
     prose_outside,

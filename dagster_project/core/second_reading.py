@@ -21,12 +21,11 @@ from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 
+from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.core.reading import clean
 
 MAX_FRAGMENT: Final = 600_000
 """Characters of HTML above which trafilatura is not asked."""
-SAMPLE_SHARE: Final = 64
-"""One capture in so many is compared as a whole page, unless a run asks for more."""
 
 _OPTIONS: Final = Extractor(
     output_format="python", fast=True, with_metadata=False, comments=False, tables=True, dedup=False, formatting=False

@@ -47,6 +47,7 @@ def _log(context: dg.AssetExecutionContext) -> Any:
     kinds={"warc"},
     code_version=__version__,
     owners=["team:palimpsest"],
+    tags={"scope": "capture", "public": "no"},
     description="Every response as it came, in WARC files that are never changed, and an index of them.",
 )
 def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResource) -> dg.MaterializeResult[Any]:

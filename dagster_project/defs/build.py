@@ -16,6 +16,7 @@ _INSTANCE = {
     "telemetry": {"enabled": False},
     "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
     "concurrency": {"pools": {"default_limit": 1}},
+    "freshness": {"enabled": True},
 }
 
 

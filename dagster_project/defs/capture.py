@@ -28,6 +28,9 @@ PYONGYANG: Final = "Asia/Pyongyang"
 DAYS: Final = dg.DailyPartitionsDefinition(start_date="1996-12-01", timezone="UTC", end_offset=1)
 """One day a partition, from the month in which the oldest of the sites began; today's is there from its first hour on."""
 RETRY: Final = dg.RetryPolicy(max_retries=3, delay=120, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.FULL)
+FRESH: Final = dg.FreshnessPolicy.time_window(warn_window=timedelta(days=1), fail_window=timedelta(days=3))
+"""A live site that nobody has asked for a day is worth a look, for three days an alarm: pages may be lost by then."""
+TAGS: Final = {"scope": "capture", "public": "no"}
 SETTLED_SECONDS: Final = 10.0
 """A file of the inbox is taken when it has not changed for so long."""
 INBOX_SUFFIXES: Final = (".warc", ".warc.gz", ".html", ".htm", ".zip")
@@ -97,6 +100,8 @@ def _live_asset(source: Source) -> dg.AssetsDefinition:
         kinds={"warc"},
         owners=["team:palimpsest"],
         code_version=__version__,
+        tags=TAGS,
+        freshness_policy=FRESH,
         partitions_def=DAYS,
         pool=_pool(source),
         retry_policy=RETRY,
@@ -128,6 +133,7 @@ def _archive_asset(source: Source) -> dg.AssetsDefinition:
         kinds={"warc"},
         owners=["team:palimpsest"],
         code_version=__version__,
+        tags=TAGS,
         partitions_def=DAYS,
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=_pool(source),

@@ -52,6 +52,18 @@ def spec(name: str, *, deps: list[str], code_version: str) -> dg.AssetSpec:
     )
 
 
+def column_lineage(table: Table) -> dg.TableColumnLineage:
+    """Which columns of other tables the columns of TABLE take their values from: those that name a row there."""
+    named = [(c.name, c.references.split(".")) for c in table.columns if c.references]
+    return dg.TableColumnLineage(
+        {
+            name: [dg.TableColumnDep(asset_key=other, column_name=column)]
+            for name, (other, column) in named
+            if other != table.name
+        }
+    )
+
+
 def as_plain(value: Any) -> str:
     """VALUE as one short line in which Markdown and HTML have no meaning."""
     text = "" if value is None else str(value)
@@ -91,5 +103,10 @@ def staged(stage: Stage, name: str, **more: Any) -> dg.MaterializeResult[Any]:
     """What a step tells of the table NAME that it has staged."""
     return dg.MaterializeResult(
         asset_key=name,
-        metadata={"dagster/row_count": stage.rows(name), "preview": dg.MetadataValue.md(preview(stage, name)), **more},
+        metadata={
+            "dagster/row_count": stage.rows(name),
+            "dagster/column_lineage": column_lineage(TABLES[name]),
+            "preview": dg.MetadataValue.md(preview(stage, name)),
+            **more,
+        },
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from dagster_project.core.second_reading import SAMPLE_SHARE
+from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.pipeline.run import Run, default_workers
 from dagster_project.store.home import Home
 

