@@ -23,6 +23,7 @@ _COMMANDS = {
     "history": ("history", "Show an article's revisions as a word diff."),
     "erased": ("history", "List the parties that articles no longer name."),
     "parties": ("parties", "Look into the party rules."),
+    "doctor": ("doctor", "Say whether this machine and this home are well."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
     "maintain": ("maintain", "Merge small files and delete what nothing needs."),
     "ui": ("ui", "Open the Dagster UI on this machine."),

@@ -1,0 +1,33 @@
+"""`palimpsest doctor`: whether this machine and this home are well, and what to do where not."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from dagster_project.cli.main import home_option
+from dagster_project.store.home import Home
+
+
+@click.command()
+@home_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def doctor(context: click.Context, home: Path | None, as_json: bool) -> None:
+    """Look at versions, clock, folder, disk, schema, lock and catalog; exit code 1 where something is wrong.
+
+    \b
+    palimpsest doctor
+    palimpsest doctor --home /srv/palimpsest
+    """
+    from dagster_project.store.doctor import examine  # noqa: PLC0415
+
+    findings = examine(Home.at(home), datetime.now(UTC).year)
+    if as_json:
+        click.echo(json.dumps([asdict(f) for f in findings]))
+    else:
+        for f in findings:
+            click.echo(f"{'ok   ' if f.ok else 'WRONG'}  {f.subject}: {f.text}")
+    context.exit(0 if all(f.ok for f in findings) else 1)
