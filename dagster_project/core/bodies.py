@@ -20,9 +20,16 @@ _FOOTER = re.compile(
     r"|\[?(?:19|20)\d\d[-.]\d{1,2}[-.]\d{1,2}\.?\]?"
     r"|(?:copyright|©|\(c\)).{0,160}|.{0,80}\ball rights reserved\b.{0,40}"
     r"|(?:<<|«|&lt;)?\s*(?:back home|home|back|top|back to top|go to top|page top|prev(?:ious)?|next|print"
-    r"|more articles|e-?mail|share|close|list)\s*(?:>>|»)?)$",
+    r"|more articles|e-?mail|share|close|list)\s*(?:>>|»)?"
+    r"|more from (?:KCNA|Rodong|Minju|\S+\.(?:kp|jp|com|org|net))\b[\w .()&-]{0,30})$",
     re.I,
 )
+_MENU_WORD = (
+    r"(?:back(?: to top)?|home|top|prev(?:ious)?|next|print|share(?: this)?|facebook|twitter|telegram|whatsapp|linkedin|reddit"
+    r"|e-?mail|copy link|close|list|photos?|videos?|\d{1,2}/\d{1,2})"
+)
+_MENU = re.compile(rf"[\W_]*{_MENU_WORD}(?:[\W_]+{_MENU_WORD})*[\W_]*$", re.I)
+"""A row of buttons: nothing but words that sites write on them."""
 _FOOTER_TAIL = re.compile(r"\s+(?:www\.)?kcna\.kp\s*\([^()]{4,40}\)\s*$", re.I)
 _ADVERT = re.compile(r"\bNK ?(?:Pro|News)\b|\badvertis|\bsubscrib|\bsign up\b|\bnewsletter\b|^sponsored\b", re.I)
 _EDGE: Final = 120
@@ -43,7 +50,7 @@ def trim_body(texts: Sequence[str], title: str, places: PlaceIndex) -> tuple[tup
     paragraphs = [text for text in paragraphs if text]
     while paragraphs:
         last = paragraphs[-1]
-        if len(last) <= _EDGE * 2 and _FOOTER.match(last):
+        if len(last) <= _EDGE * 2 and (_FOOTER.match(last) or (len(last) <= _EDGE and _MENU.match(last))):
             paragraphs.pop()
             continue
         edge = max(0, len(last) - _EDGE)

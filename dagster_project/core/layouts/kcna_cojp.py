@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from dagster_project.core.dates import MONTH_PATTERN, month_number, parse_long, settle, url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
-from dagster_project.core.reading import read_blocks
+from dagster_project.core.reading import read_blocks, text_of
 
 CALENDAR = re.compile(
     r"calendar\s{0,9}(?:</a>\s{0,9})?(?:<[^>]{0,80}>\s{0,9}){0,3}(?:&gt;|>){2}\s{0,9}([A-Z][a-z]{2,8}\.?\s{0,9}\d{1,2}\s{0,9}[.,]\s{0,9}\d{4})",
@@ -58,8 +58,14 @@ def article_cell(source: Source) -> LexborNode | None:
         for heading in source.tree.css(level):
             if node_text(heading) or level == "h3":
                 return enclosing_cell(heading)
-    cells = [c for c in source.tree.css("td") if c.css_first("td") is None]
-    best = max(cells, key=lambda c: len(c.text()), default=None)
+    return longest_cell(source)
+
+
+def longest_cell(source: Source) -> LexborNode | None:
+    """The innermost cell with the most words, calendar line and copyright row aside; the body where no cell has any."""
+    cells = [c for c in source.tree.css("td") if len(c.css("td")) == 1]  # a node finds itself, too
+    told = [c for c in cells if not CALENDAR_LINE.search(words := c.text()) and not COPYRIGHT.search(words)]
+    best = max(told or cells, key=lambda c: len(c.text()), default=None)
     return best if best is not None and best.text(strip=True) else source.tree.body
 
 
@@ -105,6 +111,8 @@ def read(source: Source) -> Reading:
     title, content, before = split_heading(cell.html or "")
     if not title:
         title, content = title_before_dateline(content)
+    elif not text_of(content) and (other := longest_cell(source)) is not None:
+        content = other.html or ""  # the heading stands in a cell of its own
     line = calendar_line(source)
     found = parse_long(line[1]) if line else None
     day = settle_address(source.url, content)

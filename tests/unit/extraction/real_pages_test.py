@@ -6,7 +6,7 @@ import pytest
 
 from dagster_project.core.datelines import find_datelines, resolve_datelines
 from dagster_project.core.event_day import find_event
-from tests.unit.extraction.support import article, places
+from tests.unit.extraction.support import article, places, read
 
 DATELINE = "Pyongyang, March 9 (KCNA) -- "
 OTHER = f"/en/article/q/{'a' * 40}.kcmsf"
@@ -29,6 +29,58 @@ def paragraphs(html: str) -> tuple[str, ...]:
 )
 def test_a_list_of_other_articles_under_its_heading_is_never_in_a_body(more: str) -> None:
     assert paragraphs(f"<p>{DATELINE}Words of a report.</p>{more}") == ("Words of a report.",)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "[BACK][TOP] | HOME",
+        "Facebook Twitter Print",
+        "&lt;&lt; Prev | Next &gt;&gt;",
+        "1/4",
+        "[Photo]",
+        "More From KCNA.kp (En)",
+    ],
+)
+def test_rows_of_buttons_under_an_article_are_never_in_a_body(row: str) -> None:
+    assert paragraphs(f"<p>{DATELINE}Words of a report.</p><div>{row}</div>") == ("Words of a report.",)
+
+
+@pytest.mark.parametrize("line", ["Print shops opened.", "Home is where the mill is.", "The next is 3/4 of it."])
+def test_a_last_line_that_says_something_stays(line: str) -> None:
+    assert paragraphs(f"<p>{DATELINE}Words of a report.</p><p>{line}</p>")[1:] == (line,)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<h3>Mill Opens</h3><p>{d}Scores:<table border=1><tr><td>Mill<td>3<tr><td>Farm<td>2</table><p>The end.",
+        "<font size=4><b>Mill Opens</b></font><br><br>&nbsp;&nbsp;{d}Scores:<br>Mill 3<br>Farm 2<br><br>The end.",
+        "<h3>Mill Opens</h3></td></tr><tr><td><p>{d}Scores:<p>Mill 3<p>Farm 2<p>The end.",
+        "<table><tr><td><h3>Mill Opens</h3><p>{d}Scores:<p>Mill 3<p>Farm 2<p>The end.</td></tr></table>",
+    ],
+)
+def test_an_old_page_is_read_alike_however_its_cells_are_cut(cell: str) -> None:
+    html = (
+        "<html><body><table><tr><td><a href='/calendar.html'>calendar</a>&gt;&gt;March 9. 2012 Juche 101</td></tr><tr><td>"
+        + cell.replace("{d}", DATELINE)
+        + "</td></tr><tr><td>Copyright (C) KOREA NEWS SERVICE(KNS) All Rights Reserved.</td></tr></table></body></html>"
+    )
+    found = read(html, "http://www.kcna.co.jp/item/2012/201203/news09/20120309-07ee.html").articles[0]
+    assert found.title == "Mill Opens"
+    assert found.paragraphs == (f"{DATELINE}Scores:", "Mill 3", "Farm 2", "The end.")
+    assert found.published_on == date(2012, 3, 9)
+
+
+def test_captions_nested_in_paragraphs_and_unescaped_quotes_lose_no_words() -> None:
+    html = (
+        "<html><body><main><article><h1 class='text-center'>Comrade<nobr><strong><span>Kim Jong Un</span></strong></nobr>"
+        f"Speaks</h1><p>{DATELINE}One.<p><img src='x' alt=\"the \"big\" day\"><p class='c'>At the mill</p></p>Two.</p>"
+        "<p>Three.</p></article></main></body></html>"
+    )
+    found = read(html, f"http://www.kcna.kp/en/article/detail/{'a' * 32}").articles[0]
+    assert found.title == "Comrade Kim Jong Un Speaks"
+    assert found.paragraphs == (f"{DATELINE}One.", "At the mill", "Two.", "Three.")
 
 
 def test_words_that_open_like_such_a_heading_stay_where_no_articles_follow() -> None:
