@@ -181,6 +181,10 @@ def test_unknown_phrases_are_listed_by_frequency(home: Path) -> None:
     assert counts == sorted(counts, reverse=True) and all(row["example"] for row in rows)
 
 
+def test_a_second_opinion_without_a_model_says_what_to_install(home: Path) -> None:
+    refused(palimpsest("parties", "candidates", "--model", "no_such_model", home=home), "install")
+
+
 @pytest.mark.parametrize("command", ["", "build", "query", "versions", "inspect", "status", "history", "erased", "ui"])
 def test_help_teaches_by_example(command: str) -> None:
     done = palimpsest(*([command] if command else []), "--help")
