@@ -25,6 +25,7 @@ _COMMANDS = {
     "parties": ("parties", "Look into the party rules."),
     "doctor": ("doctor", "Say whether this machine and this home are well."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
+    "prove": ("prove", "Follow an article back to the stored responses."),
     "maintain": ("maintain", "Merge small files and delete what nothing needs."),
     "ui": ("ui", "Open the Dagster UI on this machine."),
 }

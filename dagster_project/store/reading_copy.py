@@ -102,8 +102,13 @@ def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         )
 
 
+def _first_comment(text: str) -> str:
+    """What a statement says of itself, as one line."""
+    return " ".join(line[2:].strip() for line in text.splitlines() if line.startswith("--"))
+
+
 def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> None:
-    """Define a commented view for each table over FILES, and the derived ones of sql/models/ on top, in CONNECTION."""
+    """Define a commented view for each table over FILES, and the views and macros of sql/models and sql/macros on top."""
     connection.execute("set TimeZone = 'UTC'")
     for table in TABLES.values():
         define_view(connection, table.name, table, files[table.name])
@@ -111,8 +116,12 @@ def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> Non
     for path in sorted((SQL / "models").glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         connection.execute(statement("store/model_view", view=identifier(path.stem), query=text))
-        comment = " ".join(line[2:].strip() for line in text.splitlines() if line.startswith("--"))
+        comment = _first_comment(text)
         connection.execute(statement("store/comment_view", table=identifier(path.stem), comment=literal(comment)))
+    for path in sorted((SQL / "macros").glob("*.sql")):
+        connection.execute(statement(f"macros/{path.stem}"))
+        comment = _first_comment(path.read_text(encoding="utf-8"))
+        connection.execute(statement("store/comment_macro", table=identifier(path.stem), comment=literal(comment)))
 
 
 def _marker(home: Home) -> dict[str, object]:

@@ -1,0 +1,2 @@
+-- What the macro answers.
+comment on macro table {{table}} is {{comment}}
