@@ -114,9 +114,11 @@ def run_example(name: str, argument: Path) -> str:
     return done.stdout
 
 
-def test_the_example_with_arrow_runs(grown: Home) -> None:
-    first = run_example("with_arrow.py", grown.reading_copy).splitlines()
-    assert len(first) == 10 and first[0].startswith("country:")
+def test_the_example_with_arrow_counts_as_sql_does(grown: Home, plain: duckdb.DuckDBPyConnection) -> None:
+    counted = plain.sql(
+        "select party_id, count(distinct article_id) from mentions group by party_id order by 2 desc, 1 limit 10"
+    ).fetchall()
+    assert run_example("with_arrow.py", grown.reading_copy).splitlines() == [f"{party} {n}" for party, n in counted]
 
 
 def test_the_example_with_pandas_runs(grown: Home) -> None:
