@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,10 +16,10 @@ from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject
 from dagster_project.core.rows import Rows, Stored, add_page
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.rules import places as places_of
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.capture_index import INDEX, Indexed, index_folder
 from dagster_project.store.lake import file_list, open_lake
-from dagster_project.store.places import load_places
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
 from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
@@ -50,11 +49,6 @@ class Batch:
     group: int
     reference: Path
     compare_every: int
-
-
-@cache
-def _places(reference: Path) -> PlaceIndex:
-    return load_places(reference)
 
 
 RejectStage = Literal["capture", "decode", "layout", "extract"]
@@ -97,7 +91,7 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     """Read the captures of one batch and stage their rows as one part a table; returns how many, outcomes, layouts."""
     batch, skip = task.argument, dict(task.skip)
     rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
-    places = _places(batch.reference)
+    places = places_of(batch.reference)
     todo = [Indexed(**row) for row in pq.ParquetFile(batch.todo).read_row_group(batch.group).to_pylist()]
     with PayloadReader(batch.stage.home.captures) as reader:
         for row in todo:
