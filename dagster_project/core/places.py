@@ -32,19 +32,22 @@ class Place:
 
 
 _GENERIC: Final = re.compile(r"\s+(?:city|municipality|county|district|town|up|ri)$")
+_HYPHENS: Final = re.compile("[-\u2010-\u2015]")
+_NO_POINTS: Final = str.maketrans("", "", ".'`")
 _MOUNT: Final = re.compile(r"^(?:mt\.?|mount)\s*")
 
 
 def name_key(name: str) -> str:
     """A name as lookups compare it: lower case, without accents, points, apostrophes and repeated spaces."""
+    if name.isascii() and name.isalpha() and name[:1] not in "Mm":
+        return name.lower()
     if not name.isascii():
         name = unicodedata.normalize(
             "NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
         )
     text = name.replace("\u2019", "'").casefold()
     text = _MOUNT.sub("mt ", text)
-    text = re.sub(r"[.'`]", "", text)
-    return " ".join(re.sub(r"[\s\-\u2010-\u2015]+", " ", text).split())
+    return " ".join(_HYPHENS.sub(" ", text.translate(_NO_POINTS)).split())
 
 
 @dataclass(frozen=True, slots=True)

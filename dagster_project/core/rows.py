@@ -1,8 +1,10 @@
 """From a page's result to rows of the tables: tuples of values in the registry's column order."""
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from dagster_project.core.history.digests import content_digest, text_digest
@@ -11,6 +13,22 @@ from dagster_project.core.records import ArticleText, PageResult
 from dagster_project.core.schema import TABLES
 
 Row = tuple[Any, ...]
+
+
+def as_row(record: Any) -> Row:
+    """The values of a slots dataclass in the order of its fields, as they are: unlike `astuple`, nothing is copied."""
+    row: Row = _fields(type(record).__slots__)(record)
+    return row
+
+
+@cache
+def _fields(names: tuple[str, ...]) -> "attrgetter[Row]":
+    return attrgetter(*names)
+
+
+@cache
+def _in_order(name: str) -> "itemgetter[Row]":
+    return itemgetter(*(column.name for column in TABLES[name].columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +54,10 @@ class Rows:
 
     def add(self, name: str, **values: Any) -> None:
         """Add a row to table NAME; every column of the registry must be given."""
-        table = TABLES[name]
-        if values.keys() != table.by_name.keys():
-            raise ValueError(f"{name}: {sorted(values.keys() ^ table.by_name.keys())} given or missing")
-        self.tables.setdefault(name, []).append(tuple(values[column.name] for column in table.columns))
+        names = TABLES[name].by_name.keys()
+        if values.keys() != names:
+            raise ValueError(f"{name}: {sorted(values.keys() ^ names)} given or missing")
+        self.tables.setdefault(name, []).append(_in_order(name)(values))
 
     def of(self, name: str) -> Sequence[Row]:
         """The rows of table NAME."""
@@ -149,7 +167,7 @@ def _add_article(rows: Rows, stored: Stored, result: PageResult, article: Articl
         event_start=article.event_start,
         event_end=article.event_end,
         claims=[{"rule": c.rule, "date": c.date, "evidence": c.evidence} for c in article.claims],
-        datelines=[dict(zip(_DATELINE_FIELDS, astuple(d), strict=True)) for d in article.datelines],
+        datelines=[dict(zip(_DATELINE_FIELDS, as_row(d), strict=True)) for d in article.datelines],
     )
 
 

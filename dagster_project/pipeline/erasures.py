@@ -1,7 +1,6 @@
 """Erasures: who an article named and names no more, from the staged revisions and mentions."""
 
 from collections import defaultdict
-from dataclasses import astuple
 from itertools import groupby
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyarrow.parquet as pq
 from dagster_project.core.history.erasures import Erasure, find_erasures
 from dagster_project.core.history.records import Naming, Shown
 from dagster_project.core.parties import BARE_SURNAME
+from dagster_project.core.rows import as_row
 from dagster_project.pipeline.run import Run
 from dagster_project.store.staging import Stage, rows_to_table
 
@@ -47,5 +47,5 @@ def find_run_erasures(run: Run) -> int:
     for path in run.stage.parts("revisions"):
         found = _part_erasures(run.stage, path)
         total += len(found)
-        run.stage.write("erasures", path.stem, rows_to_table("erasures", [astuple(e) for e in found]))
+        run.stage.write("erasures", path.stem, rows_to_table("erasures", [as_row(e) for e in found]))
     return total

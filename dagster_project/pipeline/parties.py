@@ -1,7 +1,7 @@
 """Parties: who every staged revision names, with roles and attendance; and the table of parties that follows from it."""
 
 from collections import defaultdict
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.parties import find_parties
 from dagster_project.core.records import Named, Party
-from dagster_project.core.rows import Rows
+from dagster_project.core.rows import Rows, as_row
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.rules import gazetteer, rules_changed
@@ -108,7 +108,7 @@ def name_part(task: workers.Task[Part]) -> int:
         unlisted.update({party.party_id: party for party in named.parties})
     for name in STAGED:
         part.stage.write(name, part.name, rows_to_table(name, rows.of(name)))
-    part.stage.write(UNLISTED, part.name, rows_to_table("parties", [astuple(p) for _, p in sorted(unlisted.items())]))
+    part.stage.write(UNLISTED, part.name, rows_to_table("parties", [as_row(p) for _, p in sorted(unlisted.items())]))
     return count
 
 
@@ -119,7 +119,7 @@ def _stage_parties(run: Run) -> None:
         for row in pq.read_table(path).to_pylist():
             found.setdefault(row["party_id"], tuple(row.values()))
     for party in gazetteer(run.reference).parties():
-        found[party.party_id] = astuple(party)
+        found[party.party_id] = as_row(party)
     run.stage.write("parties", "000000", rows_to_table("parties", [found[party_id] for party_id in sorted(found)]))
     connection = open_next(run.home, run.stage, {})
     try:

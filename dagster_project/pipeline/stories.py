@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from dagster_project.core.history.stories import Correction, Member, closure, pa
 from dagster_project.core.history.stories import join_stories as join
 from dagster_project.core.history.story_index import StoryText, index_rows
 from dagster_project.core.history.story_match import MAX_DAYS, Prepared, StoryLink, match_articles, prepare
+from dagster_project.core.rows import as_row
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.run import Run
@@ -68,7 +68,7 @@ def _stage_index(stage: Stage, part: str) -> None:
             article_id, revision = row["article_id"], row["revision"]
             facts = {**row, **articles[article_id], "masked": tuple(sorted(masked[article_id, revision]))}
             text = StoryText(**facts)
-            rows += [astuple(r) for r in index_rows(text)]
+            rows += [as_row(r) for r in index_rows(text)]
     stage.write("story_index", part, rows_to_table("story_index", rows))
 
 
@@ -138,7 +138,7 @@ def join_stories(run: Run) -> None:
         known, links = _grow(lookup, touched, corrections)
         members = lookup.rows("story_members", known)
         told = join([Member(**{k: m[k] for k in Member.__dataclass_fields__}) for m in members], links, corrections)
-        stage.write("story_links", "000000", rows_to_table("story_links", [astuple(k) for k in told.links]))
+        stage.write("story_links", "000000", rows_to_table("story_links", [as_row(k) for k in told.links]))
         stage.write_ids("story_links", "article_id", known)
         story_ids = {m["article_id"]: told.story_ids.get(m["article_id"], m["article_id"]) for m in members}
         moved = {m["article_id"] for m in members if m["story_id"] != story_ids[m["article_id"]]} - set(touched)
@@ -185,7 +185,7 @@ def _stage_events(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
         connection.execute((SQL / "models" / "site_days.sql").read_text(encoding="utf-8")).to_arrow_table().to_pylist()
     )
     found = find_events(SiteDay(**day) for day in sorted(days, key=lambda d: (d["site"], d["day"])))
-    stage.write("events", "000000", rows_to_table("events", [astuple(e) for e in found]))
+    stage.write("events", "000000", rows_to_table("events", [as_row(e) for e in found]))
     before = connection.execute(
         statement("store/ids_of", id=identifier("event_id"), table=identifier("lake.events"))
     ).fetchall()

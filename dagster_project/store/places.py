@@ -5,6 +5,7 @@ What the files mean stands in their own headers; how names are compared stands i
 
 import csv
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -141,6 +142,14 @@ def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
     if not parties.is_file() or not aliases.is_file():
         return index
     by_id, by_name = dict(index.by_id), dict(index.by_name)
+    names: dict[str, list[str]] = defaultdict(list)
+    for key, place_id in by_name.items():
+        names[place_id].append(key)
+
+    def _rename(place_id: str, other: str) -> None:
+        names[other] += names.pop(place_id, [])
+        by_name.update(dict.fromkeys(names[other], other))
+
     rows = {row["party_id"]: row for row in read_rows(parties)}
     words = [(row["name"], row["party_id"]) for row in rows.values()]
     words += [(row["alias"], row["party_id"]) for row in read_rows(aliases)]
@@ -149,7 +158,7 @@ def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
         if namesake is not None and namesake.country != row["country"]:
             other = f"{party_id}, {namesake.country}"
             by_id[other] = replace(by_id.pop(party_id), place_id=other)
-            by_name = {key: other if value == party_id else value for key, value in by_name.items()}
+            _rename(party_id, other)
     for word, party_id in words:
         old = by_name.get(name_key(word))
         if party_id in by_id or party_id not in rows or old is None or by_id[old].country != rows[party_id]["country"]:
@@ -157,7 +166,7 @@ def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
         if old in rows:
             continue
         by_id[party_id] = replace(by_id.pop(old), place_id=party_id, name=rows[party_id]["name"])
-        by_name = {key: party_id if value == old else value for key, value in by_name.items()}
+        _rename(old, party_id)
     for word, party_id in words:
         if party_id in by_id:
             by_name.setdefault(name_key(word), party_id)

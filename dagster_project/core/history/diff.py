@@ -82,6 +82,20 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+def words(text: str, masked: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """The words and numbers of a text in order, each in substance; those within a MASKED span are left out."""
+    found: list[str] = []
+    edge = max((end for _, end in masked), default=0)
+    for match in _TOKEN.finditer(text):
+        plain = substance(match.group())
+        if not plain[:1].isalnum():
+            continue
+        if match.start() < edge and any(start <= match.start() and match.end() <= end for start, end in masked):
+            continue
+        found.append(plain)
+    return found
+
+
 def _align(old: Sequence[str], new: Sequence[str]) -> list[Difference]:
     """The maximal stretches that are not common to OLD and NEW."""
     found: list[Difference] = []

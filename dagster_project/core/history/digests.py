@@ -46,6 +46,8 @@ _UNSEEN = re.compile(
 
 def substance(text: str) -> str:
     """TEXT without what is no change of wording: white space, typographic style, invisible characters."""
+    if text.isascii() and text.isalnum():
+        return text
     plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).replace("''", '"')
     return _DASHES.sub("-", _UNSEEN.sub("", plain))
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from datasketch import MinHash
 
-from dagster_project.core.history.diff import Token, tokenize
+from dagster_project.core.history.diff import Token, tokenize, words
 from dagster_project.core.identity import article_id_of
 
 SIGNATURE_VERSION: Final = "1"
@@ -81,10 +81,10 @@ def story_tokens(text: StoryText) -> tuple[Token, ...]:
     )
 
 
-def shingles(tokens: Sequence[Token]) -> frozenset[str]:
-    """The body's runs of three words, in lower case, marks aside."""
-    words = [t.plain.lower() for t in tokens if t.is_word]
-    return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
+def shingles(words: Sequence[str]) -> frozenset[str]:
+    """The runs of three words, in lower case."""
+    low = " ".join(words).lower().split(" ")
+    return frozenset(map(" ".join, zip(*(low[i:] for i in range(SHINGLE)), strict=False)))
 
 
 @cache
@@ -104,10 +104,10 @@ def _number(data: bytes) -> int:
 def index_rows(text: StoryText) -> tuple[IndexRow, ...]:
     """The rows by which TEXT is found, and by which it finds others; the same for the same text, on any machine."""
     buckets = [_number(text.known_as.encode("utf-8", "surrogatepass"))]
-    tokens = story_tokens(text)
-    if sum(t.is_word for t in tokens) >= MIN_WORDS and text.published_on is not None:
+    found = words(text.body, text.masked)
+    if len(found) >= MIN_WORDS and text.published_on is not None:
         sketch = MinHash(num_perm=BANDS * ROWS, seed=_SEED, hashfunc=_crc, permutations=_permutations(), scheme=_SCHEME)
-        sketch.update_batch(shingles(tokens))
+        sketch.update_batch(shingles(found))
         values = sketch.hashvalues.astype("<u4")
         buckets += [_number(values[at : at + ROWS].tobytes()) for at in range(0, BANDS * ROWS, ROWS)]
     return tuple(

@@ -67,7 +67,8 @@ def _marks(tokens: Sequence[Token]) -> Counter[str]:
 def prepare(text: StoryText) -> Prepared:
     """What `match` needs to know of TEXT; worth keeping where it is compared with several."""
     tokens = story_tokens(text)
-    return Prepared(text, sum(t.is_word for t in tokens), shingles(tokens), _marks(tokens))
+    found = [t.plain for t in tokens if t.is_word]
+    return Prepared(text, len(found), shingles(found), _marks(tokens))
 
 
 def _likeness(one: Prepared, other: Prepared) -> float:
