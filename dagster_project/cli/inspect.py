@@ -52,6 +52,7 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
             known,
             article.title,
             article.body,
+            article_id=article.article_id,
             published_on=article.published_on,
             language=article.language,
             masked=[(d.char_start, d.char_end) for d in article.datelines],

@@ -9,14 +9,24 @@ import click
 from dagster_project.cli.main import home_option
 from dagster_project.store.home import Home
 
-_PARTS = ("summary", "outcomes", "coverage", "thin_days", "rejects_by_reason", "recent_versions", "doubts")
+_PARTS = (
+    "summary",
+    "outcomes",
+    "coverage",
+    "thin_days",
+    "rejects_by_reason",
+    "recent_versions",
+    "doubts",
+    "idle_corrections",
+)
 
 
 @click.command()
 @home_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(home: Path | None, as_json: bool) -> None:
-    """Show counts, outcomes, coverage, days with few articles, rejects by reason, the last versions, and the frontier."""
+    """Show counts, outcomes, coverage, days with few articles, rejects by reason, the last versions, corrections
+    that apply nowhere, and the frontier."""
     from dagster_project.store.query import open_version  # noqa: PLC0415
     from dagster_project.store.sql import statement  # noqa: PLC0415
 

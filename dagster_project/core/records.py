@@ -190,10 +190,22 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Applied:
+    """How many times a reviewed correction was applied in an article."""
+
+    correction_id: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Named:
-    """Who is named in a text. `parties` holds the unlisted ones among them; the listed ones are in the gazetteer."""
+    """Who is named in a text. `parties` holds the unlisted ones among them; the listed ones are in the gazetteer.
+
+    `corrected` names the reviewed corrections that were applied.
+    """
 
     mentions: tuple[Mention, ...]
     roles: tuple[Role, ...]
     attendance: tuple[Attendee, ...]
     parties: tuple[Party, ...]
+    corrected: tuple[Applied, ...] = ()

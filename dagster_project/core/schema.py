@@ -22,7 +22,7 @@ from dagster_project.core.columns import (
 from dagster_project.core.tables.articles import ARTICLES, DATELINES, DATES, REVISIONS
 from dagster_project.core.tables.captures import CAPTURES, OBSERVATIONS, REJECTS, SIGHTINGS, TEXT_VERSIONS
 from dagster_project.core.tables.history import CHANGES, ERASURES, EVENTS, STORY_INDEX, STORY_LINKS
-from dagster_project.core.tables.parties import ATTENDANCE, MENTIONS, PARTIES, ROLES
+from dagster_project.core.tables.parties import ATTENDANCE, CORRECTED, CORRECTIONS, MENTIONS, PARTIES, ROLES
 from dagster_project.core.tables.versions import VERSIONS
 
 __all__ = [
@@ -52,6 +52,8 @@ TABLES: Final[Mapping[str, Table]] = MappingProxyType(
             MENTIONS,
             ROLES,
             ATTENDANCE,
+            CORRECTIONS,
+            CORRECTED,
             SIGHTINGS,
             CHANGES,
             ERASURES,

@@ -14,7 +14,7 @@ from dagster_project.defs.resources import HomeResource
 
 READ = ("captures", "observations", "sightings", "rejects")
 HISTORY = ("articles", "revisions", "changes", "dates", "datelines", "texts", "story_links", "story_index", "events")
-NAMED = ("parties", "mentions", "roles", "attendance")
+NAMED = ("parties", "mentions", "roles", "attendance", "corrections", "corrected")
 
 
 class Inputs(dg.Config):

@@ -1,7 +1,7 @@
 """History: for every article that a run touches, its revisions, changes, dates and datelines, from all its observations."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from dagster_project.core.history.revisions import build_history
 from dagster_project.core.rows import Rows
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.corrections import touched_by_corrections
 from dagster_project.pipeline.rereading import note_rereadings
 from dagster_project.pipeline.rules import rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
@@ -194,8 +195,9 @@ def _list_touched(run: Run) -> Path | None:
     lake = open_lake(run.home)
     try:
         stage_views(lake, run.stage)
+        corrected = {name: list(ids) for name, ids in asdict(touched_by_corrections(run, lake)).items()}
         touched = lake.execute(
-            statement("store/touched_articles"), {"everything": everything, "bucket_rows": BUCKET_ROWS}
+            statement("store/touched_articles"), {"everything": everything, "bucket_rows": BUCKET_ROWS, **corrected}
         ).to_arrow_table()
     finally:
         lake.close()

@@ -11,6 +11,7 @@ from dagster_project.core.parties import find_parties
 from dagster_project.core.records import Named, Party
 from dagster_project.core.rows import Rows, as_row
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.corrections import stage_corrections
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.rules import gazetteer, rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
@@ -18,7 +19,7 @@ from dagster_project.store.next_version import open_next
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
 
-STAGED: Final = ("mentions", "roles", "attendance")
+STAGED: Final = ("mentions", "roles", "attendance", "corrected")
 UNLISTED: Final = "parties_unlisted"
 """Where each part's unlisted parties are staged before they are merged into `parties`."""
 
@@ -79,6 +80,8 @@ def _add_named(rows: Rows, article_id: str, revision: int, named: Named) -> None
             char_start=a.char_start,
             char_end=a.char_end,
         )
+    for applied in named.corrected:
+        rows.add("corrected", **key, correction_id=applied.correction_id, times=applied.times)
 
 
 def name_part(task: workers.Task[Part]) -> int:
@@ -133,6 +136,7 @@ def _stage_parties(run: Run) -> None:
 def name_parties(run: Run, progress: Progress = no_progress) -> int:
     """Stage who every staged revision names; returns how many revisions were read."""
     run.stage.clear(*STAGED, UNLISTED, "parties", "replaced_parties")
+    stage_corrections(run)
     paths = run.stage.parts("revisions")
     total = run.stage.rows("revisions")
     pool = run.workers if total >= PAGES_WORTH_A_POOL and len(paths) > 1 else 0

@@ -9,9 +9,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.history.events import SiteDay, find_events
-from dagster_project.core.history.stories import Correction, Member, closure, parse_correction
+from dagster_project.core.history.stories import Correction, Member, closure
 from dagster_project.core.history.stories import join_stories as join
 from dagster_project.core.history.story_index import StoryText, index_rows
 from dagster_project.core.history.story_match import MAX_DAYS, Prepared, StoryLink, match_articles, prepare
@@ -19,7 +18,7 @@ from dagster_project.core.rows import as_row
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.run import Run
-from dagster_project.store.gazetteer import read_reference
+from dagster_project.store.corrections import load_story_corrections
 from dagster_project.store.home import SQL
 from dagster_project.store.lake import columns_of
 from dagster_project.store.next_version import open_next
@@ -28,18 +27,6 @@ from dagster_project.store.staging import Stage, rows_to_table
 
 MAX_ROUNDS: Final = 8
 """Rounds in which links lead on to further articles; a story that is still growing after so many is left as it is."""
-
-
-def load_story_corrections(folder: Path) -> tuple[Correction, ...]:
-    """The reviewed merges and splits of stories. Raises PalimpsestError that names file and line."""
-    path = folder / "story_corrections.csv"
-    found = []
-    for number, row in read_reference(path):
-        try:
-            found.append(parse_correction(row))
-        except ValueError as error:
-            raise PalimpsestError(f"{path}:{number}: {error}") from None
-    return tuple(found)
 
 
 def _story_text(row: Mapping[str, Any]) -> StoryText:

@@ -1,7 +1,5 @@
 """Reading the reference data of the parties into a gazetteer, with errors that name file and line."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,27 +9,11 @@ from dagster_project.core.parties.records import Alias, Vocabulary, type_of
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Party
 from dagster_project.core.schema import PARTY_TYPES
+from dagster_project.store.corrections import load_corrections
+from dagster_project.store.reference import read_reference
 
 _KOREAN_LEVELS = frozenset({"province", "city", "county", "district", "mountain", "site", "town", "village"})
 _LARGE_CITIES = frozenset({"capital", "city"})
-
-
-def read_reference(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a reference file with their line numbers; lines that begin with # explain the columns.
-
-    Raises PalimpsestError for a missing file or a row with too many or too few cells.
-    """
-    if not path.exists():
-        raise PalimpsestError(f"{path}: reference file is missing; restore it from the repository")
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
-    reader = csv.reader(line for _, line in lines)
-    header = next(reader)
-    for row in reader:
-        number = lines[min(reader.line_num, len(lines)) - 1][0]
-        if len(row) != len(header):
-            raise PalimpsestError(f"{path}:{number}: {len(row)} cells where the header has {len(header)}")
-        yield number, dict(zip(header, row, strict=True))
 
 
 def _words(cell: str) -> frozenset[str]:
@@ -145,7 +127,7 @@ def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
                 raise PalimpsestError(f"{path}:{number}: {row['party_id']} is no {kind}")
             aliases.append(_alias(row, f"{path}:{number}"))
     _check_parents(parties)
-    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder), places)
+    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder), places, load_corrections(folder))
 
 
 def _check_parents(parties: dict[str, Party]) -> None:

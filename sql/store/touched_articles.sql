@@ -1,4 +1,5 @@
 -- Articles to derive anew: those that a staged capture shows or showed before, or all of them.
+-- A changed correction touches the articles that it names, those to which it was applied, and those of its rule.
 -- A staged page that held several articles and is gone touches each that is known of it.
 -- Ranks in the order of ids cut them into buckets, so that parts come out sorted.
 with
@@ -20,6 +21,14 @@ ids as (
     semi join gone_pages on split_part(several.article_id, '#', 1) = gone_pages.article_id
     union
     select article_id from lake.observations where $everything
+    union
+    select article_id from lake.articles where list_contains($articles::varchar[], article_id)
+    union
+    select article_id from lake.corrected where list_contains($corrections::varchar[], correction_id)
+    union
+    select article_id from lake.mentions where list_contains($rules::varchar[], rule)
+    union
+    select article_id from lake.roles where list_contains($rules::varchar[], rule)
 )
 
 select article_id, (row_number() over (order by article_id) - 1) // $bucket_rows as bucket

@@ -13,16 +13,23 @@ from dagster_project.pipeline.parties import name_parties
 from dagster_project.pipeline.publish import publish_run
 from dagster_project.pipeline.run import Run
 from dagster_project.pipeline.stories import join_stories
-from dagster_project.store.home import Home
+from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.lake import open_lake
 from dagster_project.store.publish import Published
 
 
-def run_steps(home: Home, run_id: str, *inputs: Path, workers: int = 0, compare_every: int = SAMPLE_SHARE) -> Run:
+def run_steps(
+    home: Home,
+    run_id: str,
+    *inputs: Path,
+    workers: int = 0,
+    compare_every: int = SAMPLE_SHARE,
+    reference: Path = REFERENCE,
+) -> Run:
     """All steps up to the audit."""
     home.prepare()
     open_lake(home, read_only=False).close()
-    run = Run(home, run_id, workers=workers, compare_every=compare_every)
+    run = Run(home, run_id, workers=workers, compare_every=compare_every, reference=reference)
     capture_inputs(run, [str(path) for path in inputs])
     extract_pending(run)
     derive_history(run)
@@ -37,6 +44,6 @@ def audit_all(run: Run) -> list[CheckResult]:
     return audit(run.home, run.stage, list(dict.fromkeys(e.table for e in expectations())))
 
 
-def build(home: Home, run_id: str, *inputs: Path, workers: int = 0) -> Published:
+def build(home: Home, run_id: str, *inputs: Path, workers: int = 0, reference: Path = REFERENCE) -> Published:
     """All steps, the audit aside."""
-    return publish_run(run_steps(home, run_id, *inputs, workers=workers))
+    return publish_run(run_steps(home, run_id, *inputs, workers=workers, reference=reference))

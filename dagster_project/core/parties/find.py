@@ -7,6 +7,7 @@ from typing import Final
 
 from dagster_project.core.parties.attendance import find_attendance
 from dagster_project.core.parties.bodies import small_headed, unlisted_bodies
+from dagster_project.core.parties.corrections import Applying
 from dagster_project.core.parties.countries import beside_countries
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.guards import allowed
@@ -20,7 +21,7 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
 from dagster_project.core.parties.roles import find_roles
 from dagster_project.core.parties.text import plain
-from dagster_project.core.records import Field, Mention, Named, Party
+from dagster_project.core.records import Applied, Field, Mention, Named, Party
 
 _FTM: Final = {
     "country": "Country",
@@ -37,6 +38,28 @@ class Reasoned:
 
     standing: tuple[Candidate, ...]
     refused: tuple[tuple[Candidate, str], ...]
+
+
+class _Reviewed:
+    """The reviewed corrections of one field of an article, where there are any."""
+
+    def __init__(self, applying: Applying | None, field: Field, original: str):
+        self.applying, self.field, self.original = applying, field, original
+        self.removed: list[tuple[Candidate, str]] = []
+
+    def corrected(self, candidates: list[Candidate], *, adding: bool = False) -> list[Candidate]:
+        """CANDIDATES as corrected, with what the rules miss where ADDING."""
+        if self.applying is None:
+            return candidates
+        kept, removed = self.applying.to_candidates(self.field, self.original, candidates, adding=adding)
+        self.removed += removed
+        return kept
+
+    def settled(self, standing: list[Candidate]) -> list[tuple[Candidate, str]]:
+        """What was removed, after counting what was applied to those STANDING."""
+        if self.applying is not None:
+            self.applying.count(standing, self.removed)
+        return self.removed
 
 
 def _candidates(
@@ -63,7 +86,12 @@ def _candidates(
 
 
 def _read(
-    gazetteer: Gazetteer, reading: Reading, day: date | None, masked: Sequence[tuple[int, int]], body: Reading | None
+    gazetteer: Gazetteer,
+    reading: Reading,
+    day: date | None,
+    masked: Sequence[tuple[int, int]],
+    body: Reading | None,
+    reviewed: _Reviewed,
 ) -> Reasoned:
     """What stands in a text; BODY is given for a headline."""
     found, nearly = gazetteer.find(reading.text, day)
@@ -73,11 +101,13 @@ def _read(
     if body is not None:
         candidates = held_by_body(gazetteer, reading, candidates, body)
     candidates, refused = allowed(reading, gazetteer.triggers, listed, candidates)
+    candidates = reviewed.corrected(candidates, adding=True)
     standing = resolve(candidates, masked)
     later = follow(gazetteer, reading, standing)
     if later:
-        standing = resolve([*candidates, *later], masked)
-    return Reasoned(tuple(with_context(gazetteer, reading.text, standing)), (*nearly, *refused))
+        standing = resolve([*candidates, *reviewed.corrected(later)], masked)
+    standing = reviewed.corrected(with_context(gazetteer, reading.text, standing))
+    return Reasoned(tuple(standing), (*nearly, *refused, *reviewed.settled(standing)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +128,25 @@ def near_misses(
     title: str,
     body: str,
     *,
+    article_id: str,
     published_on: date | None,
     language: str,
     masked: Sequence[tuple[int, int]] = (),
 ) -> tuple[NearMiss, ...]:
-    """What nearly matched in an article: candidates that a date, a guard or their surroundings refuse, in reading order.
+    """What nearly matched in an article: candidates that a date, a guard, their surroundings or a correction refuse.
 
-    Those are left out in whose place the same party stands after all. For a reader who wonders about one page.
+    They come in reading order, without those in whose place the same party stands after all. For a reader who wonders
+    about one page.
     """
     if language != "en":
         return ()
     reading = read(plain(body))
     heading = read(recased(plain(title), reading))
     made: set[NearMiss] = set()
+    applying = gazetteer.corrections.of(article_id)
     read_fields: tuple[tuple[Field, str, Reasoned], ...] = (
-        ("title", title, _read(gazetteer, heading, published_on, (), reading)),
-        ("body", body, _read(gazetteer, reading, published_on, masked, None)),
+        ("title", title, _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title))),
+        ("body", body, _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body))),
     )
     for field, original, found in read_fields:
         for c, reason in found.refused:
@@ -147,7 +180,7 @@ def find_parties(
     title: str,
     body: str,
     *,
-    article_id: str,  # noqa: ARG001 reviewed corrections name articles
+    article_id: str,
     published_on: date | None,
     language: str,
     masked: Sequence[tuple[int, int]] = (),
@@ -156,15 +189,22 @@ def find_parties(
 
     MASKED are the datelines' spans of the body, in which nothing is looked for. Only English texts are read; another
     LANGUAGE gives nothing, rather than something wrong. Every span cuts its surface out of the field as it stands.
+    The gazetteer's reviewed corrections are applied, and which of them were is part of the answer.
     """
     if language != "en":
         return Named((), (), (), ())
     plain_title, plain_body = plain(title), plain(body)
     reading = read(plain_body)
-    in_body = _read(gazetteer, reading, published_on, masked, None).standing
-    in_title = _read(gazetteer, read(recased(plain_title, reading)), published_on, (), reading).standing
+    applying = gazetteer.corrections.of(article_id)
+    in_body = _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body)).standing
+    heading = read(recased(plain_title, reading))
+    in_title = _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title)).standing
     roles = find_roles(gazetteer, plain_body, in_body)
+    if applying is not None:
+        roles = applying.to_roles(body, roles)
     attendance = find_attendance(gazetteer.vocabulary, plain_body, in_body, roles)
+    if applying is not None:
+        attendance = applying.to_attendance(body, attendance)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))
     ids = (
         [m.party_id for m in mentions]
@@ -172,4 +212,5 @@ def find_parties(
         + [r.person_id for r in roles]
     )
     stated = tuple(replace(r, surface=body[r.char_start : r.char_end]) for r in roles)
-    return Named(mentions, stated, attendance, _unlisted(gazetteer, ids))
+    applied = () if applying is None else tuple(Applied(i, n) for i, n in sorted(applying.times.items()))
+    return Named(mentions, stated, attendance, _unlisted(gazetteer, ids), applied)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from dagster_project.core.parties.corrections import Corrections
 from dagster_project.core.parties.records import Alias, Candidate, Vocabulary, type_of
 from dagster_project.core.parties.text import at_word_edges, folded, plain, word_after, word_before
 from dagster_project.core.parties.triggers import triggers_of
@@ -73,7 +74,10 @@ class _Automaton:
 
 
 class Gazetteer:
-    """What the reference data lists. Made once a process; nothing changes it afterwards."""
+    """What the reference data lists. Made once a process; nothing changes it afterwards.
+
+    `digest` is of all but the corrections: which articles those touch is told row by row.
+    """
 
     def __init__(
         self,
@@ -81,6 +85,7 @@ class Gazetteer:
         aliases: Sequence[Alias],
         vocabulary: Vocabulary,
         places: PlaceIndex | None = None,
+        corrections: Corrections | None = None,
     ):
         self._parties = {party.party_id: party for party in sorted(parties, key=lambda p: p.party_id)}
         self.foreign_parties = frozenset(
@@ -90,6 +95,7 @@ class Gazetteer:
         )
         self.vocabulary = vocabulary
         self.places = places or PlaceIndex()
+        self.corrections = corrections or Corrections()
         self.triggers = triggers_of(vocabulary)
         self._exact = _Automaton((plain(a.alias), a) for a in aliases if a.exact_case)
         self._any_case = _Automaton((folded(plain(a.alias)), a) for a in aliases if not a.exact_case)

@@ -84,3 +84,41 @@ ATTENDANCE = Table(
     ),
     group="parties",
 )
+
+CORRECTIONS = Table(
+    "corrections",
+    "a reviewed correction, of who is named or of which articles tell one story",
+    ("correction_id",),
+    "global",
+    (
+        Column("correction_id", TEXT, "Its name in the reviewed file; of stories the action and both articles."),
+        Column("target", TEXT, "What it corrects.", values=("mention", "role", "attendee", "story")),
+        Column("action", TEXT, "What it does.", values=("remove", "change", "add", "merge", "split")),
+        Column("article_id", TEXT, "Article that it is about; none: all.", nullable=True),
+        Column("other_article_id", TEXT, "The other article of a story.", nullable=True),
+        Column("rule", TEXT, "Rule whose rows it corrects.", nullable=True),
+        Column("field", TEXT, "Field that it is about.", nullable=True, values=("title", "body")),
+        Column("surface", TEXT, "Words that it is about.", nullable=True),
+        Column("char_start", INT, "First code point of those words in the field.", nullable=True, low=0),
+        Column("char_end", INT, "Code point after their last one.", nullable=True, low=1),
+        Column("party_id", TEXT, "Party that the rules give.", nullable=True),
+        Column("new_party_id", TEXT, "Right party; of a role its affiliation.", nullable=True),
+        Column("role", TEXT, "Role that it is about.", nullable=True),
+        Column("note", TEXT, "Why, and who decided."),
+    ),
+    group="parties",
+)
+
+CORRECTED = Table(
+    "corrected",
+    "a reviewed correction applied to a revision",
+    ("article_id", "revision", "correction_id"),
+    "article",
+    (
+        article_id(),
+        revision(),
+        Column("correction_id", TEXT, "The correction.", references="corrections.correction_id"),
+        Column("times", INT, "How many rows it removed, changed or added there.", low=1),
+    ),
+    group="parties",
+)

@@ -43,7 +43,7 @@ def test_a_phrase_keeps_its_small_words_and_loses_the_opening_of_its_sentence() 
 
 def test_a_near_miss_says_what_refused_it(gazetteer: Gazetteer) -> None:
     body = "It costs two U.S. dollars. The Chairman came. He met Eusebius Powell."
-    missed = near_misses(gazetteer, "", body, published_on=date(1999, 1, 2), language="en")
+    missed = near_misses(gazetteer, "", body, article_id="x/1", published_on=date(1999, 1, 2), language="en")
     said = {(miss.surface, miss.party_id): miss.reason for miss in missed}
     assert said["U.S.", "country:USA"] == "not before 'dollars'"
     assert said["Powell", "person:Colin Powell"] == "closes a longer name, after 'Eusebius'"

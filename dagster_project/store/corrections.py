@@ -1,0 +1,35 @@
+"""Reading the reviewed corrections, with errors that name file and line."""
+
+from pathlib import Path
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.history.stories import Correction, parse_correction
+from dagster_project.core.parties.corrections import Corrections, parse_party_correction
+from dagster_project.store.reference import read_reference
+
+
+def load_corrections(folder: Path) -> Corrections:
+    """The reviewed corrections of who is named. Raises PalimpsestError that names file and line."""
+    path = folder / "corrections.csv"
+    found = []
+    for number, row in read_reference(path):
+        try:
+            found.append(parse_party_correction(row))
+        except ValueError as error:
+            raise PalimpsestError(f"{path}:{number}: {error}") from None
+    try:
+        return Corrections(found)
+    except ValueError as error:
+        raise PalimpsestError(f"{path}: {error}") from None
+
+
+def load_story_corrections(folder: Path) -> tuple[Correction, ...]:
+    """The reviewed merges and splits of stories. Raises PalimpsestError that names file and line."""
+    path = folder / "story_corrections.csv"
+    found = []
+    for number, row in read_reference(path):
+        try:
+            found.append(parse_correction(row))
+        except ValueError as error:
+            raise PalimpsestError(f"{path}:{number}: {error}") from None
+    return tuple(found)
