@@ -109,6 +109,24 @@ def test_the_same_story_on_two_sites_has_one_story_id(
         assert stories[one] == stories[other]
 
 
+def test_offices_lists_and_wordings_follow_from_what_the_articles_say(
+    dataset: duckdb.DuckDBPyConnection, truth: dict[str, Any]
+) -> None:
+    article_id, cut, _ = truth["erased"][0]
+    day = truth["articles"][article_id]["published_on"]
+    office = "select role, affiliation, first_seen::varchar from person_roles where person_id = ?"
+    bureau = ("director", "sample bridge bureau", day)
+    assert dataset.execute(office, [cut]).fetchall() == [bureau], "the office that was cut counts"
+    together = "select other_id from co_attendance where person_id = ? union select person_id from co_attendance where other_id = ?"
+    beside = {row[0] for row in dataset.execute(together, [cut, cut]).fetchall()}
+    assert beside == {"person:Kang Il Su", "person:Pak Chol Gil"}
+    own = {key: a["body"] for key, a in truth["articles"].items() if "Lao People's Democratic Republic" in a["body"]}
+    stance = "select sum(articles) from naming_stance where words = 'Lao People''s Democratic Republic'"
+    stories = "select count(distinct story_id) from articles where list_contains(?, article_id) and language = 'en'"
+    (found,), (wanted,) = dataset.execute(stance).fetchall()[0], dataset.execute(stories, [sorted(own)]).fetchall()[0]
+    assert found == wanted > 0
+
+
 def test_a_listing_gives_sightings_in_page_order(dataset: duckdb.DuckDBPyConnection) -> None:
     rows = dataset.execute(
         "select s.position, s.article_id, s.title, s.teaser, s.listed_on from sightings as s join captures as c using (capture_id) "
