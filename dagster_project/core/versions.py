@@ -8,8 +8,8 @@ from typing import Final
 EXTRACTOR_VERSION: Final = "1"
 """Version of extraction outside the layouts, which have their own. Captures that name another are read again."""
 
-HISTORY_VERSION: Final = "2"
-"""Version of the rules that make revisions, changes and stories. Histories made by another are derived again."""
+HISTORY_VERSION: Final = "3"
+"""Version of the rules that make revisions, changes, erasures and stories. Histories made by another are derived again."""
 
 RULES_VERSION: Final = "5"
 """Version of the party rules; the reference data has a digest of its own. Parties found by other rules are found again."""

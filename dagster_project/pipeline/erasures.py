@@ -1,6 +1,7 @@
 """Erasures: who an article named and names no more, from the staged revisions and mentions."""
 
 from collections import defaultdict
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pyarrow.parquet as pq
 from dagster_project.core.history.erasures import Erasure, find_erasures
 from dagster_project.core.history.records import Naming, Shown
 from dagster_project.core.parties import BARE_SURNAME
+from dagster_project.core.parties.other_languages import written_out
 from dagster_project.core.rows import as_row
+from dagster_project.pipeline.history import DRAFTED
+from dagster_project.pipeline.rules import gazetteer
 from dagster_project.pipeline.run import Run
 from dagster_project.store.staging import Stage, rows_to_table
 
 
-def _part_erasures(stage: Stage, path: Path) -> list[Erasure]:
+def _part_erasures(stage: Stage, path: Path, reference: Path) -> list[Erasure]:
     """The erasures in one part: only articles with more than one revision can have any."""
     revisions = pq.read_table(path, columns=["article_id", "revision", "change", "first_captured_at", "title", "body"])
     several = pc.unique(revisions.filter(pc.greater(revisions["revision"], 1))["article_id"])
@@ -31,13 +35,27 @@ def _part_erasures(stage: Stage, path: Path) -> list[Erasure]:
         named = named.filter(pc.not_equal(named["rule"], BARE_SURNAME)).drop_columns("rule")
         for row in named.filter(pc.is_in(named["article_id"], several)).to_pylist():
             namings[row.pop("article_id")][row.pop("revision")].append(Naming(**row))
+    others = _other_languages(stage, path.name)
     found: list[Erasure] = []
     rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by(
         [("article_id", "ascending"), ("revision", "ascending")]
     )
     for article_id, group in groupby(rows.to_pylist(), key=lambda row: str(row["article_id"])):
-        found.extend(find_erasures([Shown(**row) for row in group], namings[article_id]))
+        shown = [Shown(**row) for row in group]
+        if article_id in others:
+            for text in shown:
+                if text.change != "deleted":
+                    namings[article_id][text.revision].extend(
+                        written_out(gazetteer(reference), text.title, text.body, published_on=others[article_id])
+                    )
+        found.extend(find_erasures(shown, namings[article_id]))
     return found
+
+
+def _other_languages(stage: Stage, part: str) -> dict[str, date | None]:
+    """The articles of a part that are not in English, with their day."""
+    drafted = pq.read_table(stage.folder / DRAFTED / part, columns=["article_id", "language", "published_on"])
+    return {row["article_id"]: row["published_on"] for row in drafted.to_pylist() if row["language"] != "en"}
 
 
 def find_run_erasures(run: Run) -> int:
@@ -45,7 +63,7 @@ def find_run_erasures(run: Run) -> int:
     run.stage.clear("erasures")
     total = 0
     for path in run.stage.parts("revisions"):
-        found = _part_erasures(run.stage, path)
+        found = _part_erasures(run.stage, path, run.reference)
         total += len(found)
         run.stage.write("erasures", path.stem, rows_to_table("erasures", [as_row(e) for e in found]))
     return total

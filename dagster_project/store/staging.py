@@ -30,13 +30,18 @@ class Stage:
         self.folder = home.staging / run
 
     def write(self, name: str, part: str, table: pa.Table) -> None:
-        """Stage TABLE as one part of the table NAME; a part of the same name is replaced. Empty tables leave no file."""
+        """Stage TABLE as one part of the table NAME; a part of the same name is replaced. Empty tables leave no file.
+
+        The part appears whole: other processes look at the stage while it grows.
+        """
         target = self.folder / name / f"{part}.parquet"
         if table.num_rows == 0:
             target.unlink(missing_ok=True)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, target, compression="zstd")
+        unfinished = target.with_suffix(".unfinished")
+        pq.write_table(table, unfinished, compression="zstd")
+        unfinished.replace(target)
 
     def write_ids(self, name: str, column: str, ids: Iterable[str]) -> None:
         """Stage IDS as the rows of the global table NAME that the run replaces, whether it has new ones for them or not."""

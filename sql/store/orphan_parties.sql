@@ -6,6 +6,8 @@ before as (
     select person_id from lake.roles semi join base_article using (article_id)
     union
     select affiliation_id from lake.roles semi join base_article using (article_id)
+    union
+    select party_id from lake.erasures semi join base_article using (article_id)
 ),
 
 now as (

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from dagster_project.demo import pages
 from dagster_project.demo.stories import dated, routine, without
 from dagster_project.store.home import Home
 from dagster_project.store.query import open_version
-from tests.integration.support import build
+from tests.integration.support import audit_all, build, run_steps
 from tests.sample.compose import Capture, _at, write
 
 VICTIM = "Om Jong Hak"
@@ -86,3 +87,28 @@ def test_a_purge_is_found_article_by_article_and_nobody_else_is_reported(tmp_pat
     assert found["edited"] == sorted((url,) for url, kind in truth.items() if kind == "edited_out")
     assert found["deleted"] == sorted((url,) for url, kind in truth.items() if kind == "deleted")
     assert found["others"] == []
+
+
+def test_a_listed_person_cut_from_a_spanish_article_is_told_though_no_mentions_are_made_of_it(tmp_path: Path) -> None:
+    line = "Estuvieron presentes Choe Son Hui, ministra en este cuento, y los funcionarios de la exposición inventada."
+    story = dated(
+        "es/1",
+        "Inauguran una exposición de papel",
+        date(2026, 1, 12),
+        "La exposición de papel se abrió en la ciudad con una ceremonia a la que no fue nadie de verdad.",
+        line,
+    )
+    cut = without(story, "Choe Son Hui, ministra en este cuento, y ", "")
+    url = pages.kp_q_url(story)
+    archive = tmp_path / "es.warc.gz"
+    write([Capture(url, _at(story.day, days=d), pages.kp_q(s).encode()) for d, s in ((1, story), (9, cut))], archive)
+    home = Home.at(tmp_path / "home")
+    assert not [c for c in audit_all(run_steps(home, "looked at", archive)) if not c.passed and c.severity == "error"]
+    build(home, "built", archive)
+    with open_version(home) as dataset:
+        assert dataset.execute("select language, (select count(*) from mentions) from articles").fetchall() == [
+            ("es", 0)
+        ]
+        assert dataset.execute("select party_id, kind, mentions_before from erasures").fetchall() == [
+            ("person:Choe Son Hui", "edited_out", 1)
+        ]

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -112,6 +113,18 @@ class Gazetteer:
                 )
             ).encode()
         ).hexdigest()
+
+    @cached_property
+    def names_within_names(self) -> frozenset[str]:
+        """The names of listed persons that are part of the name of something else (Kim Chaek), case folded."""
+        persons = {p.name.casefold() for p in self._parties.values() if p.type == "person"}
+        found: set[str] = set()
+        for wording, party_id in self.ids_by_words.items():
+            words = wording.split()
+            if type_of(party_id) != "person" and len(words) > 2:
+                phrases = {" ".join(words[i : i + n]) for n in (2, 3, 4) for i in range(len(words) - n + 1)}
+                found |= persons & phrases
+        return frozenset(found)
 
     def parties(self) -> tuple[Party, ...]:
         """The listed parties in the order of their ids."""
