@@ -8,9 +8,8 @@ import duckdb
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import TABLES
-from dagster_project.pipeline.rules import gazetteer
 from dagster_project.pipeline.run import Run
-from dagster_project.store.corrections import load_story_corrections
+from dagster_project.store.corrections import load_corrections, load_story_corrections
 from dagster_project.store.lake import columns_of, open_lake
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import rows_to_table
@@ -32,7 +31,7 @@ class Touched:
 
 def reviewed_rows(run: Run) -> dict[str, _Row]:
     """The rows of the table `corrections` by their id, as the reviewed files have them now."""
-    found: list[dict[str, Any]] = [asdict(c) for c in gazetteer(run.reference).corrections.rows]
+    found: list[dict[str, Any]] = [asdict(c) for c in load_corrections(run.reference).rows]
     for story in load_story_corrections(run.reference):
         name = f"{story.action} {story.article_id} {story.other_article_id}"
         found.append({**asdict(story), "correction_id": name, "target": "story"})

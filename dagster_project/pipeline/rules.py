@@ -12,6 +12,7 @@ from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.home import Home
 from dagster_project.store.lake import open_lake, versions
 from dagster_project.store.places import load_places
+from dagster_project.store.reference import reference_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def gazetteer(reference: Path) -> Gazetteer:
 
 def rules_now(reference: Path) -> Rules:
     """The versions that this code and the reference data at REFERENCE have."""
-    return Rules(str(EXTRACTOR_VERSION), str(HISTORY_VERSION), f"{RULES_VERSION}/{gazetteer(reference).digest[:16]}")
+    return Rules(str(EXTRACTOR_VERSION), str(HISTORY_VERSION), f"{RULES_VERSION}/{reference_digest(reference)[:16]}")
 
 
 def rules_changed(home: Home, reference: Path) -> bool:

@@ -1,6 +1,5 @@
 """The gazetteer: listed parties, their aliases, and one automaton over all aliases."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -75,10 +74,7 @@ class _Automaton:
 
 
 class Gazetteer:
-    """What the reference data lists. Made once a process; nothing changes it afterwards.
-
-    `digest` is of all but the corrections: which articles those touch is told row by row.
-    """
+    """What the reference data lists. Made once a process; nothing changes it afterwards."""
 
     def __init__(
         self,
@@ -104,15 +100,6 @@ class Gazetteer:
         for alias in sorted(aliases, key=lambda a: (a.alias, a.party_id)):
             if not (alias.only_before or alias.only_after):
                 self.ids_by_words.setdefault(folded(plain(alias.alias)), alias.party_id)
-        self.digest = hashlib.sha256(
-            repr(
-                (
-                    list(self._parties.values()),
-                    sorted(repr(_stable(a)) for a in aliases),
-                    _stable_vocabulary(vocabulary),
-                )
-            ).encode()
-        ).hexdigest()
 
     @cached_property
     def names_within_names(self) -> frozenset[str]:
@@ -202,32 +189,3 @@ def _after(text: str, end: int) -> str:
 
 def _matches(word: str, guards: frozenset[str]) -> bool:
     return word in guards or (word.startswith("-") and (word[1:] in guards or "-" in guards))
-
-
-def _stable(alias: Alias) -> tuple[object, ...]:
-    return (
-        alias.alias,
-        alias.party_id,
-        alias.kind,
-        str(alias.valid_from),
-        str(alias.valid_to),
-        alias.exact_case,
-        sorted(alias.not_before),
-        sorted(alias.not_after),
-        sorted(alias.only_before),
-        sorted(alias.only_after),
-        alias.confidence,
-    )
-
-
-def _stable_vocabulary(vocabulary: Vocabulary) -> list[object]:
-    return [_ordered(getattr(vocabulary, name)) for name in Vocabulary.__dataclass_fields__]
-
-
-def _ordered(value: object) -> object:
-    """VALUE with every set and mapping in it as a sorted list: the order of a set differs from process to process."""
-    if isinstance(value, dict):
-        return sorted((key, _ordered(held)) for key, held in value.items())
-    if isinstance(value, frozenset | set):
-        return sorted(value)
-    return value
