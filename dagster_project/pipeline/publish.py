@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from dagster_project import __version__
-from dagster_project.pipeline.rules import rules_now
+from dagster_project.pipeline.rules import confirm_rules, rules_changed, rules_now
 from dagster_project.pipeline.run import Run
 from dagster_project.store.publish import Published, publish
 from dagster_project.store.reading_copy import ensure_reading_copy
@@ -28,6 +28,8 @@ def publish_run(run: Run, message: str | None = None) -> Published:
             rules=rules_now(run.reference).as_json(),
             now=datetime.now(UTC).replace(microsecond=0),
         )
+        if published.version is None and rules_changed(run.home, run.reference):
+            confirm_rules(run.home, run.reference)
         if published.snapshot_id is not None:
             ensure_reading_copy(run.home, published.snapshot_id, fresh=published.version is not None)
     run.stage.drop()

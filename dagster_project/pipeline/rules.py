@@ -10,7 +10,7 @@ from dagster_project.core.places import PlaceIndex
 from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.home import Home
-from dagster_project.store.lake import open_lake, versions
+from dagster_project.store.lake import Version, open_lake, versions
 from dagster_project.store.places import load_places
 from dagster_project.store.reference import reference_digest
 
@@ -47,12 +47,44 @@ def rules_now(reference: Path) -> Rules:
 
 def rules_changed(home: Home, reference: Path) -> bool:
     """Whether history or parties of what is published were made by other rules than today's."""
+    last = _last_version(home)
+    if last is None:
+        return False
+    then, now = _confirmed(home, last) or json.loads(last.rules), asdict(rules_now(reference))
+    return any(then.get(name) != now[name] for name in ("history", "parties"))
+
+
+def confirm_rules(home: Home, reference: Path) -> None:
+    """Note that today's rules make the same rows as the last version has, so that they are not made anew every time.
+
+    For the caller who holds the writer's lock and has derived all of it anew.
+    """
+    last = _last_version(home)
+    if last is not None:
+        noted = {"version": last.version, "digest": last.digest, "rules": asdict(rules_now(reference))}
+        unfinished = _note_of(home).with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(noted, sort_keys=True) + "\n", encoding="utf-8")
+        unfinished.replace(_note_of(home))
+
+
+def _last_version(home: Home) -> Version | None:
     lake = open_lake(home)
     try:
         known = versions(lake)
     finally:
         lake.close()
-    if not known:
-        return False
-    then, now = json.loads(known[-1].rules), asdict(rules_now(reference))
-    return any(then.get(name) != now[name] for name in ("history", "parties"))
+    return known[-1] if known else None
+
+
+def _note_of(home: Home) -> Path:
+    return home.lake / "confirmed_rules.json"
+
+
+def _confirmed(home: Home, last: Version) -> dict[str, str] | None:
+    """The rules that were found to make the rows of the version LAST, where a run has noted any."""
+    try:
+        noted = json.loads(_note_of(home).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    same = isinstance(noted, dict) and (noted.get("version"), noted.get("digest")) == (last.version, last.digest)
+    return dict(noted["rules"]) if same else None

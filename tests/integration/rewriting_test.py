@@ -11,6 +11,8 @@ from dagster_project.core import extract
 from dagster_project.core.records import Page, PageResult
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline import extract as extracting
+from dagster_project.pipeline import rules
+from dagster_project.pipeline.publish import publish_run
 from dagster_project.store.home import Home
 from dagster_project.store.query import open_version
 from tests.integration.support import audit_all, build, run_steps
@@ -113,3 +115,18 @@ def test_a_reading_that_fails_where_an_older_one_did_not_is_not_published(
     monkeypatch.setattr(extract, "EXTRACTOR_VERSION", "next")
     failed = {r.name: r for r in audit_all(run_steps(home, "faulty", sample_warc)) if not r.passed}
     assert failed["rereading_loses_no_articles"].severity == "critical"
+
+
+def test_newer_rules_that_make_the_same_rows_are_asked_once(
+    tmp_path: Path, halves: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home.at(tmp_path)
+    build(home, "first", halves[0])
+    assert run_steps(home, "idle").stage.rows("revisions") == 0
+    monkeypatch.setattr(rules, "HISTORY_VERSION", "next")
+    run = run_steps(home, "derived anew")
+    assert run.stage.rows("revisions") > 0
+    assert publish_run(run).version is None
+    assert run_steps(home, "idle again").stage.rows("revisions") == 0
+    build(home, "more", halves[1])
+    assert run_steps(home, "idle still").stage.rows("revisions") == 0
