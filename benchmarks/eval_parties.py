@@ -28,8 +28,7 @@ from typing import Any, Final
 
 from benchmarks.party_scores import MEASURES, Naming, Span, Stated, Tally, interval, score, total
 from dagster_project.core.parties import Gazetteer, find_parties
-from dagster_project.store.gazetteer import load_gazetteer
-from dagster_project.store.places import load_places
+from dagster_project.pipeline.rules import gazetteer
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SHARED: Final = ROOT.parent / "shared"
@@ -101,10 +100,10 @@ def load_gold() -> list[Annotated]:
     return articles
 
 
-def found_in(gazetteer: Gazetteer, article: Annotated) -> Naming:
+def found_in(known: Gazetteer, article: Annotated) -> Naming:
     """What the rules find in an article's text."""
     named = find_parties(
-        gazetteer,
+        known,
         "",
         article.text,
         article_id=article.article_id,
@@ -181,7 +180,7 @@ def spacy_beside(articles: Sequence[Annotated]) -> None:
     print(f"\nspaCy's small model: lenient F1 {total(whole).f1:.3f}, {rate:.0f} articles/s")
 
 
-def speed(gazetteer: Gazetteer, count: int) -> float:
+def speed(known: Gazetteer, count: int) -> float:
     """Articles a second on one core, over COUNT articles of both corpora drawn at random."""
     stories: list[dict[str, Any]] = []
     for name in CORPORA:
@@ -191,7 +190,7 @@ def speed(gazetteer: Gazetteer, count: int) -> float:
     start = time.process_time()
     for s in drawn:
         day = date.fromisoformat(s["published_on"])
-        find_parties(gazetteer, s["title"], s["text"], article_id=s["url"], published_on=day, language="en")
+        find_parties(known, s["title"], s["text"], article_id=s["url"], published_on=day, language="en")
     return count / (time.process_time() - start)
 
 
@@ -206,17 +205,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))["parties"]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    reference = ROOT / "data" / "reference"
-    gazetteer = load_gazetteer(reference, load_places(reference))
+    known = gazetteer(ROOT / "data" / "reference")
     articles = load_gold()
-    found = [found_in(gazetteer, article) for article in articles]
+    found = [found_in(known, article) for article in articles]
     holds = True
     for group, tallies in sorted(scored(articles, found).items()):
         holds &= show(group, tallies, floors if len(tallies) >= floors["articles"] else {})
     show_errors(articles, found, options.errors)
     if options.speed:
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-        print(f"\n{speed(gazetteer, options.speed):,.0f} articles/s on one core; {grown:.0f} MB for rules and texts")
+        print(f"\n{speed(known, options.speed):,.0f} articles/s on one core; {grown:.0f} MB for rules and texts")
     spacy_beside(articles)
     return 0 if holds else 1
 

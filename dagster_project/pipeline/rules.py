@@ -1,5 +1,6 @@
 """The versions of the rules that rows are made by: where they change, what they made is made anew."""
 
+import gc
 import json
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -36,8 +37,10 @@ def places(reference: Path) -> PlaceIndex:
 
 @cache
 def gazetteer(reference: Path) -> Gazetteer:
-    """The gazetteer of parties, loaded once a process."""
-    return load_gazetteer(reference, places(reference))
+    """The gazetteer of parties, loaded once a process and kept out of the collector's rounds: it stays to the end."""
+    loaded = load_gazetteer(reference, places(reference))
+    gc.freeze()
+    return loaded
 
 
 def rules_now(reference: Path) -> Rules:

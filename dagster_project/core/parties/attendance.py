@@ -12,11 +12,13 @@ _SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-
 
 
 @lru_cache(maxsize=4)
-def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> Anchored:
+def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> tuple[Anchored, dict[str, str]]:
+    """The cues as a pattern, and where each stands beside its names."""
     words = "|".join(
         sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c))
     )
-    return Anchored((cue.partition("...")[0] for cue, _ in cues), re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    return Anchored((cue.partition("...")[0] for cue, _ in cues), pattern), {c.lower(): place for c, place in cues}
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -36,14 +38,14 @@ def find_attendance(
     A cue that introduces its list ("accompanied by") is followed by the names, one that closes it ("were present")
     stands after them; which is which the reference data says. The list ends with its sentence.
     """
-    places = {cue.lower(): place for cue, place in vocabulary.attendance_cues}
     persons = [c for c in standing if c.type == "person"]
     if not persons:
         return ()
+    pattern, places = _cue_pattern(vocabulary.attendance_cues)
     found: list[Attendee] = []
     taken = -1
     number = 0
-    for cue in _cue_pattern(vocabulary.attendance_cues).finditer(text):
+    for cue in pattern.finditer(text):
         if cue.start() < taken:
             continue
         begin, end = _sentence(text, cue.start(), cue.end())

@@ -70,16 +70,16 @@ def _candidates(
     REFUSED are the places where the guards refuse a listed person.
     """
     vocabulary, triggers, text = gazetteer.vocabulary, gazetteer.triggers, reading.text
-    known = gazetteer.ids_by_words
+    known, cues = gazetteer.ids_by_words, triggers.cues.within(text)
     made = list(found)
     made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
     made.extend(unlisted_bodies(reading, vocabulary, listed, known))
     made.extend(small_headed(text, listed, known))
     made.extend(unlisted_places(reading, vocabulary, listed))
-    made.extend(listed_in_plural(reading, triggers, listed, known))
-    made.extend(small_headed_places(reading, vocabulary, listed, known))
+    made.extend(listed_in_plural(reading, triggers, listed, known, cues))
+    made.extend(small_headed_places(reading, vocabulary, listed, known, cues))
     made.extend(world_places(reading, vocabulary, listed, gazetteer.places))
-    made.extend(unlisted_press(reading, triggers, listed))
+    made.extend(unlisted_press(reading, triggers, listed, cues))
     made.extend(korean_names(reading, triggers, refused))
     made.extend(foreign_names(reading, triggers, listed))
     return made
@@ -168,10 +168,9 @@ def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> lis
 def _unlisted(gazetteer: Gazetteer, ids: Iterable[str]) -> tuple[Party, ...]:
     """The parties among IDS that the reference data doesn't list, named by their own words."""
     made = []
-    for party_id in sorted(set(ids)):
-        if gazetteer.party(party_id) is None:
-            kind, _, name = party_id.partition(":")
-            made.append(Party(party_id, name, kind, None, None, None, None, _FTM[kind], listed=False))
+    for party_id in sorted({party_id for party_id in ids if gazetteer.party(party_id) is None}):
+        kind, _, name = party_id.partition(":")
+        made.append(Party(party_id, name, kind, None, None, None, None, _FTM[kind], listed=False))
     return tuple(made)
 
 

@@ -18,6 +18,8 @@ from dagster_project.core.records import Party
 
 _INSIDE = frozenset("_'")
 """What may stand before a span that doesn't begin a word."""
+_EDGES = frozenset(' \n.,;:()"-')
+"""What stands beside most words, on either side."""
 _KIND_RANK = {"official": 5, "name": 4, "abbreviation": 3, "epithet": 3, "variant": 2}
 
 
@@ -66,7 +68,9 @@ class _Automaton:
         for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
             after = padded[end]
             before = padded[start - 1]
-            if after.isalnum() or before.isalpha() or after == "_" or before in _INSIDE:
+            if after in _EDGES and before in _EDGES:
+                yield start, end, entries[index]
+            elif after.isalnum() or before.isalpha() or after == "_" or before in _INSIDE:
                 if not before.isalpha() and (at_word_edges(text, start, end) or _after_number(text, start, end)):
                     yield start, end, entries[index]
             elif not before.isdigit() or _after_number(text, start, end):

@@ -57,7 +57,7 @@ def later_surnames(
             known = firsts.get(surname, (person.end, person.party_id))
             firsts[surname] = known if known is not None and known[1] == person.party_id else None
     for surname, owner in sorted(firsts.items()):
-        for i in positions(reading, (surname,)) if owner is not None else ():
+        for i in reading.places.get(surname, ()) if owner is not None else ():
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
                 yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, 2)
@@ -73,7 +73,7 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
         for c in persons
         if c.party_id not in _LEADERS and (c.rule == "korean_name" or gazetteer.country_of(c.party_id) == "PRK")
     ]
-    surnames = {surname for _, _, surname in named} - gazetteer.vocabulary.short_surnames
+    surnames = frozenset(surname for _, _, surname in named) - gazetteer.vocabulary.short_surnames
     for i in positions(reading, surnames) if surnames else ():
         before, after = reading.gaps[i], reading.gaps[i + 1]
         if after == " " or before.endswith("-") or (before == " " and i) or after.startswith("-"):

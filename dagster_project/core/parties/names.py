@@ -87,7 +87,10 @@ def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Itera
 
 def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
     """The names in the run of words BEGIN to END that stands unbroken."""
+    words, titles = reading.words, triggers.titles_by_last_word
     for i in range(begin, end):
+        if i > begin and words[i - 1] not in titles and not _may_post(reading, listed, i - 1):
+            continue
         if (_titled(reading, triggers, i) or _posted(reading, triggers, listed, i)) and not _known_person(
             listed, reading.starts[i]
         ):
@@ -186,6 +189,11 @@ def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> boo
         and words[-1] in _OF_AN_OFFICE
         and (words[-2].lower().rpartition("-")[2] in triggers.role_words or words[-2].lower() == "general")
     )
+
+
+def _may_post(reading: Reading, listed: Listed, i: int) -> bool:
+    """Whether word I may end the body or state of an office."""
+    return reading.ends[i] in listed.ending or reading.words[i].isupper()
 
 
 def _ends_with(text: str, end: int, title: str) -> bool:

@@ -7,11 +7,9 @@ from typing import Final
 from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
-from dagster_project.core.parties.triggers import Triggers
+from dagster_project.core.parties.triggers import PLACE_KINDS, SMALL_KINDS, Triggers
 from dagster_project.core.places import PlaceIndex
 
-_KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
-_SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(_KINDS))
 _SIDES: Final = frozenset({"North", "South", "East", "West"})
 _WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ",
           "province of ", "district of ", "county of ", "mayor of ")  # fmt: skip
@@ -22,12 +20,15 @@ _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
 
 
 def listed_in_plural(
-    reading: Reading, triggers: Triggers, listed: Listed, known: Mapping[str, str]
+    reading: Reading, triggers: Triggers, listed: Listed, known: Mapping[str, str], cues: frozenset[str]
 ) -> Iterator[Candidate]:
-    """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself."""
+    """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself.
+
+    CUES are those that the text has.
+    """
     text = reading.text
     for plural, kind, head in triggers.plurals:
-        at = text.find(plural)
+        at = text.find(plural) if plural in cues else -1
         while at >= 0:
             last = bisect_left(reading.ends, at)
             end = at + len(plural)
@@ -43,16 +44,16 @@ def listed_in_plural(
 
 
 def small_headed_places(
-    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
+    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str], cues: frozenset[str]
 ) -> Iterator[Candidate]:
-    """Places whose kind has a small letter: 'Samhung county', 'Wonsan city'."""
-    if not any(kind in reading.text for kind in _SMALL_KINDS):
+    """Places whose kind has a small letter: 'Samhung county', 'Wonsan city'; CUES are those that the text has."""
+    if cues.isdisjoint(SMALL_KINDS):
         return
     for i, gap in enumerate(reading.gaps[1:]):
-        if not gap.startswith(_SMALL_KINDS):
+        if not gap.startswith(SMALL_KINDS):
             continue
         kind = gap[1:].partition(" ")[0].rstrip(".,;:)\n'\"")
-        if kind not in _KINDS or (kind == "city" and reading.starts[i] not in listed.starting):
+        if kind not in PLACE_KINDS or (kind == "city" and reading.starts[i] not in listed.starting):
             continue
         first = i
         if first > 0 and reading.gaps[first] == " " and reading.words[first - 1] in _SIDES:

@@ -14,10 +14,10 @@ _BEFORE_A_CUE: Final = frozenset(
 )
 
 
-def unlisted_press(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
-    """Names of one to four words directly after a cue ('newspaper'), or before ', a … newspaper'."""
+def unlisted_press(reading: Reading, triggers: Triggers, listed: Listed, said: frozenset[str]) -> Iterator[Candidate]:
+    """Names of one to four words directly after a cue ('newspaper'), or before ', a … newspaper'; SAID are the cues there."""
     cues = triggers.vocabulary.press_cues
-    if not any(cue in reading.text for cue in cues):
+    if cues.isdisjoint(said):
         return
     for i, gap in enumerate(reading.gaps[:-1]):
         if gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in cues:

@@ -1,16 +1,17 @@
 """A text read once into its capitalised words, by which the rules that build names find their places."""
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from itertools import accumulate, chain
 from typing import Final, NamedTuple
 
 from dagster_project.core.parties.records import Candidate
 
 _WORD: Final = re.compile(
-    r"[0-9A-Z\u00c0-\u00de](?:"
+    r"([0-9A-Z\u00c0-\u00de](?:"
     r"(?<=[0-9])\d*(?:st|nd|rd|th)(?!\w)"
     r"|(?<=[A-Z])\.(?:[A-Z]\.)*(?:[A-Z](?!\w))?"
-    r"|(?<![0-9])\w*(?:(?:['&]|-(?=\w))(?!s(?!\w))\w+)*)"
+    r"|(?<![0-9])\w*(?:(?:['&]|-(?=\w))(?!s(?!\w))\w+)*))"
 )
 """A capitalised word, initials with their points, or an ordinal; a possessive 's stays outside. It begins with one class of
 characters, so that the search leaps from capital to capital."""
@@ -43,7 +44,8 @@ _NUMBER: Final = re.compile(r"\. ?\d+")
 
 class Reading(NamedTuple):
     """The capitalised words of TEXT in order: `gaps[i]` is what stands before word i, the last gap follows the last
-    word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text.
+    word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text. `places`
+    gives the numbers of each word, in order.
     """
 
     text: str
@@ -51,20 +53,37 @@ class Reading(NamedTuple):
     starts: list[int]
     ends: list[int]
     gaps: list[str]
+    places: Mapping[str, list[int]]
 
 
 def read(text: str) -> Reading:
     """TEXT, which is plain, as a Reading."""
-    spans = [found.span() for found in _WORD.finditer(text)]
-    words = [text[start:end] for start, end in spans]
+    parts = _WORD.split(text)
+    words = parts[1::2]
     if not _SHORTENED.isdisjoint(words):
-        spans = _closed(text, spans)
-        words = [text[start:end] for start, end in spans]
-    starts = [start for start, _ in spans]
-    ends = [end for _, end in spans]
-    gaps = [text[end:start] for end, start in zip([0, *ends], starts, strict=False)]
-    gaps.append(text[ends[-1] if ends else 0 :] + "\n")
-    return Reading(text, words, starts, ends, gaps)
+        spans = _closed(text, [found.span() for found in _WORD.finditer(text)])
+        parts = _cut(text, spans)
+        words = parts[1::2]
+    bounds = list(accumulate(map(len, parts)))
+    starts, ends, gaps = bounds[:-1:2], bounds[1::2], parts[::2]
+    gaps[-1] += "\n"
+    places: dict[str, list[int]] = {}
+    for number, word in enumerate(words):
+        if word in places:
+            places[word].append(number)
+        else:
+            places[word] = [number]
+    return Reading(text, words, starts, ends, gaps, places)
+
+
+def _cut(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    """TEXT as its SPANS and, by turns, what stands before, between and after them."""
+    parts: list[str] = []
+    reached = 0
+    for start, end in spans:
+        parts += (text[reached:start], text[start:end])
+        reached = end
+    return [*parts, text[reached:]]
 
 
 def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -101,6 +120,7 @@ def by_place(found: Iterable[Candidate]) -> Listed:
     return Listed(starting, ending)
 
 
-def positions(reading: Reading, triggers: Container[str]) -> list[int]:
+def positions(reading: Reading, triggers: frozenset[str]) -> list[int]:
     """Where the words of TRIGGERS stand in READING, in order."""
-    return [number for number, word in enumerate(reading.words) if word in triggers]
+    found = triggers.intersection(reading.places)
+    return sorted(chain.from_iterable([reading.places[word] for word in found])) if found else []

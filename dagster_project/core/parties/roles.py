@@ -285,8 +285,10 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -
     TEXT is plain. A title of honour before a leader's name ("President Kim Il Sung", "General …") is part of the name's
     use and no statement of an office, "General Secretary" excepted, which is the party's.
     """
-    reader = _Reader(gazetteer, text, standing)
     persons = [c for c in standing if c.type == "person"]
+    if not persons:
+        return ()
+    reader = _Reader(gazetteer, text, standing)
     found: list[Role] = []
     for index, person in enumerate(persons):
         link = _AFTER_NAME.match(text, person.end)

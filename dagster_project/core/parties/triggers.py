@@ -1,10 +1,29 @@
 """The rule words in the shape in which the rules look them up, made once from the vocabulary."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dagster_project.core.parties.records import Vocabulary
+
+PLACE_KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
+SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(PLACE_KINDS))
+
+
+class Cues:
+    """Words looked for all at once, so that rules without a cue in a text need not read it."""
+
+    def __init__(self, words: Iterable[str]):
+        self._words = sorted(set(words))
+        self._search = AhoCorasick(self._words, matchkind=MatchKind.Standard)
+
+    def within(self, text: str) -> frozenset[str]:
+        """Which of the words TEXT has anywhere, also as parts of others."""
+        found = self._search.find_matches_as_indexes(text, overlapping=True)
+        return frozenset([self._words[index] for index, _, _ in found])
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +31,8 @@ class Triggers:
     """`titles_by_last_word`: titles that end with a capitalised word, by that word; `small_titles`: the last words of the
     others; `role_words`: the words that name an office by themselves; `country_words`: what may follow a country, by its
     first word, longest first; `words_of_country`: the same by its last word; `plurals`:
-    the words that close a list of names, after a space, with the type and the head of each name.
+    the words that close a list of names, after a space, with the type and the head of each name; `cues` finds those
+    plurals, the press cues and the kinds of places in small letters.
     """
 
     vocabulary: Vocabulary
@@ -22,6 +42,7 @@ class Triggers:
     country_words: Mapping[str, tuple[str, ...]]
     words_of_country: Mapping[str, tuple[str, ...]]
     plurals: tuple[tuple[str, str, str], ...]
+    cues: "Cues"
 
 
 def triggers_of(vocabulary: Vocabulary) -> Triggers:
@@ -41,6 +62,7 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
     for words in sorted(vocabulary.country_bodies, key=lambda w: (-len(w), w)):
         countries[words.partition(" ")[0]].append(words)
         of_country[words.rpartition(" ")[2]].append(words)
+    plurals = tuple((f" {words}", kind, head) for words, (kind, head) in sorted(vocabulary.plural_heads.items()))
     return Triggers(
         vocabulary,
         {word: tuple(group) for word, group in titles.items()},
@@ -51,5 +73,6 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
         ),
         {word: tuple(group) for word, group in countries.items()},
         {word: tuple(group) for word, group in of_country.items()},
-        tuple((f" {words}", kind, head) for words, (kind, head) in sorted(vocabulary.plural_heads.items())),
+        plurals,
+        Cues([*(words for words, _, _ in plurals), *vocabulary.press_cues, *SMALL_KINDS]),
     )
