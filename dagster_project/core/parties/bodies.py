@@ -52,6 +52,8 @@ _PRESS: Final = frozenset(
     {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
 )
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
+_WORKS: Final = frozenset({"Station", "Stations", "Plant", "Plants"})
+"""What is a place after 'Power', as a bridge or a dam is: texts speak of where it stands and of its building."""
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
 _OF: Final = (" of ", " of the ")
 _SMALL_HEADS: Final = frozenset(
@@ -142,6 +144,8 @@ class _Grower:
                 joined = False
             elif self._is_date(gap, word):
                 return at - 1
+            elif self._is_number(gap, at, head):
+                joined = False
             elif gap in _AND and not joined and at < head:
                 if self.stops(at - 1) or word in self.heads or ended is not None:
                     break
@@ -154,6 +158,13 @@ class _Grower:
     def _is_date(self, gap: str, word: str) -> bool:
         """Whether WORD and the gap after it are a day that a body is named for: 'February 8 General Machine Plant'."""
         return word in MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
+
+    def _is_number(self, gap: str, at: int, head: int) -> bool:
+        """Whether the gap before word AT is the number that a works bears in its name: 'Anju 121 Paper Factory'."""
+        r = self.reading
+        if r.words[head] not in _NUMBERED or not (gap[:1] == gap[-1:] == " " and gap[1:-1].isdigit()):
+            return False
+        return 1 < len(gap) - 2 < 4 and not self.stops(at - 1)
 
     def _branch(self, at: int) -> int:
         """The first word of 'X City branch of the' before word AT, else AT."""
@@ -303,6 +314,10 @@ def unlisted_bodies(
             end += 1
         elif words[last] in _NUMBERED and (number := _NUMBER.match(text, end)):
             end = number.end()
+        if words[head] in _WORKS and head > first and words[head - 1] == "Power":
+            stop = end if reading.words[last].startswith("No.") else reading.ends[head]
+            yield Candidate(start, stop, f"place:{text[start:stop]}", "place", "place:power_station", 0.8, -1)
+            continue
         party_id, rule = coded_id(text[start:end], vocabulary, known)
         yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
         closing = _abbreviated(text, end)

@@ -33,13 +33,18 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
 
 
 def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:
-    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's."""
+    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's.
+
+    A Southerner's whose name is written the Western way ("Syngman Rhee") is the last, too.
+    """
     found = {}
+    surnames = gazetteer.vocabulary.surnames
     for person in persons:
         words = person.party_id.partition(":")[2].split()
         country = gazetteer.country_of(person.party_id)
         if len(words) > 1 and country != "PRK" and person.rule != "korean_name":
-            found[person.party_id] = words[0] if country in ("KOR", "CHN", "VNM") else words[-1]
+            first = country in ("CHN", "VNM") or (country == "KOR" and words[0] in surnames)
+            found[person.party_id] = words[0] if first else words[-1]
     return found
 
 

@@ -23,6 +23,8 @@ _ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"}
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
 _OF_A_PERSON: Final = (" on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife")
 """What is said of persons only."""
+_LED: Final = (" led by ", " headed by ")
+"""What is done by persons: 'a delegation led by X Y'."""
 _TITLES_OF_ONE: Final = frozenset(
     {"Minister", "President", "Premier", "Governor", "Mr.", "Mrs.", "Ms.", "Dr.", "Chancellor", "Senator"}
 )
@@ -166,7 +168,9 @@ def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
     if gap == " ":
         titles = triggers.titles_by_last_word.get(reading.words[i - 1]) if i else None
         return titles is not None and any(_ends_with(reading.text, reading.ends[i - 1], title) for title in titles)
-    return gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
+    return gap.endswith(_LED) or (
+        gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
+    )
 
 
 def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:

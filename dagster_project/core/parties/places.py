@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from dagster_project.core.parties.bodies import MONTHS
 from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
@@ -24,6 +25,7 @@ def listed_in_plural(
 ) -> Iterator[Candidate]:
     """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself.
 
+    A side alone shares the last one's name: 'South and North Phyongan Provinces'.
     CUES are those that the text has.
     """
     text = reading.text
@@ -34,8 +36,10 @@ def listed_in_plural(
             end = at + len(plural)
             if last < len(reading.words) and reading.ends[last] == at and not text[end : end + 1].isalnum():
                 items = _items(reading, triggers.vocabulary, listed, last)
+                shared = reading.words[last] if items[0][1] > items[0][0] else ""
                 for first, final in items if len(items) > 1 else ():
-                    name = text[reading.starts[first] : reading.ends[final]]
+                    surface = text[reading.starts[first] : reading.ends[final]]
+                    name = f"{surface} {shared}" if surface in _SIDES and shared else surface
                     party_id = known.get(f"{name} {head}".lower()) or _plural_id(kind, f"{name} {head}")
                     yield Candidate(
                         reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
@@ -83,9 +87,9 @@ def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, place
         if not gap.endswith(_WHERE) or reading.starts[i] in listed.starting or words[i].lower() in vocabulary.not_names:
             continue
         last = i
-        while last < i + 2 and gaps[last + 1] == " ":
+        while last < i + 2 and gaps[last + 1] == " " and words[last + 1] not in MONTHS:
             last += 1
-        if gaps[last + 1] == " " or words[i].lower() in vocabulary.body_stops:
+        if (gaps[last + 1] == " " and words[last + 1] not in MONTHS) or words[i].lower() in vocabulary.body_stops:
             continue
         name = reading.text[reading.starts[i] : reading.ends[last]]
         place = places.find(name) if len(name) > 3 else None

@@ -128,3 +128,7 @@ def test_a_line_that_breaks_behind_the_central_committee_is_bridged(found: Found
     assert [line.partition(" = ")[2] for line in found("A secretary of the C.C.\nWorkers' Party of Korea came.")] == [
         "organization:WPK.CC"
     ]
+
+
+def test_a_works_may_bear_a_number_in_its_name(found: Found) -> None:
+    assert found("They like the Anju 121 Tea Factory.") == ["Anju 121 Tea Factory = organization:anju 121 tea factory"]

@@ -91,3 +91,15 @@ def test_what_is_said_of_persons_only_tells_a_name(found: Found) -> None:
         "Ruprecht Hentzau = person:Ruprecht Hentzau"
     ]
     assert found("His counterpart Ruprecht Hentzau came.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+
+
+def test_who_leads_is_a_person(found: Found) -> None:
+    assert found("A choir led by Ruprecht Hentzau came.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+    assert found("A choir led by Japanese singers came.") == ["Japanese = country:JPN"]
+
+
+def test_a_southerners_name_in_western_order_ends_with_the_surname(found: Found) -> None:
+    assert found("They accused Syngman Rhee. Rhee was silent.") == [
+        "Syngman Rhee = person:Syngman Rhee",
+        "Rhee = person:Syngman Rhee",
+    ]

@@ -12,6 +12,17 @@ from tests.unit.parties.conftest import Found
         ("They met in Teagol-ri yesterday.", ["Teagol-ri = place:Teagol-ri"]),
         ("They climbed Mt. Hentzau yesterday.", ["Mt. Hentzau = place:Mt. Hentzau"]),
         ("They like Taekwon-do and tea.", []),
+        (
+            "The Hentzau Youth Power Station No. 2 runs.",
+            ["Hentzau Youth Power Station No. 2 = place:Hentzau Youth Power Station No. 2"],
+        ),
+        (
+            "The Hentzau Power Plant of Cuba runs.",
+            ["Hentzau Power Plant = place:Hentzau Power Plant", "Cuba = country:CUB"],
+        ),
+        ("A Nuclear Power Plant is a plant.", []),
+        ("They went to Toulouse Friday.", []),
+        ("They met in Toulouse Friday.", ["Toulouse = place:Toulouse"]),
     ],
 )
 def test_a_place_is_told_by_its_form(found: Found, text: str, expected: list[str]) -> None:
@@ -23,6 +34,10 @@ def test_a_plural_gives_every_name_of_its_list(found: Found) -> None:
         "Usi = place:Usi County",
         "Kumya = place:Kumya County",
         "Hentzau = place:Hentzau County",
+    ]
+    assert found("It rained in South and North Phyongan Provinces.") == [
+        "South = place:South Phyongan Province",
+        "North Phyongan = place:North Phyongan Province",
     ]
     assert found("It rained at Majon and Naeho farms.") == [
         "Majon = organization:majon farm",
