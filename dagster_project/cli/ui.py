@@ -1,7 +1,7 @@
 """`palimpsest ui`: Dagster's own web interface on this home."""
 
 import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
@@ -39,10 +39,8 @@ def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
         **({"PALIMPSEST_SCHEDULES": "on"} if schedules else {}),
     }
     dagster = Path(sys.executable).with_name("dagster")
-    sys.exit(
-        subprocess.call(  # noqa: S603 - our own interpreter's dagster, arguments of ours
-            [str(dagster), "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)],
-            env=environment,
-            cwd=PROJECT_ROOT,
-        )
-    )
+    # This process becomes Dagster's, so that a signal to it stops all of it; shells let background jobs ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(PROJECT_ROOT)
+    command = [str(dagster), "dev", "-w", str(PROJECT_ROOT / "workspace.yaml"), "-h", host, "-p", str(port)]
+    os.execve(dagster, command, environment)  # noqa: S606 - our own interpreter's dagster, arguments of ours
