@@ -135,4 +135,4 @@ def _show_article(article: "ArticleText", who: "Named") -> None:
     for r in who.roles:
         click.echo(f"  role       {r.person_id}: {r.role}, {r.affiliation_id or 'no affiliation'}  ({r.rule})")
     for a in who.attendance:
-        click.echo(f"  attended   {a.list}.{a.rank} {a.person_id} ({a.cue})")
+        click.echo(f"  attended   {a.list}.{a.rank} {a.person_id}, {a.role or 'no role'}  ({a.cue})")

@@ -161,15 +161,23 @@ class Role:
     rule: str
 
 
+RoleFrom = Literal["list", "article", "reference"]
+
+
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A person in a list of attendees: `list` numbers the article's lists and `rank` the names of one, both from 1."""
+    """A person in a list of attendees: `list` numbers the article's lists and `rank` the names of one, both from 1.
+
+    `role` is the person's at that date: stated in the list, elsewhere in the article, or known from the reference data,
+    as `role_from` says.
+    """
 
     list: int
     rank: int
     person_id: str
     cue: str
     role: str | None
+    role_from: RoleFrom | None
     char_start: int
     char_end: int
 

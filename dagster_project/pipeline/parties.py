@@ -77,6 +77,7 @@ def _add_named(rows: Rows, article_id: str, revision: int, named: Named) -> None
             person_id=a.person_id,
             cue=a.cue,
             role=a.role,
+            role_from=a.role_from,
             char_start=a.char_start,
             char_end=a.char_end,
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.parties.gazetteer import Gazetteer
-from dagster_project.core.parties.records import Alias, Vocabulary, type_of
+from dagster_project.core.parties.records import Alias, Office, Vocabulary, type_of
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Party
 from dagster_project.core.schema import PARTY_TYPES
@@ -77,6 +77,21 @@ def load_reviewed(folder: Path) -> frozenset[str]:
     return frozenset(_column(folder, "not_parties.csv", "phrase"))
 
 
+def load_offices(folder: Path) -> tuple[Office, ...]:
+    """The dated offices of listed persons. Raises PalimpsestError that names file and line."""
+    path = folder / "offices.csv"
+    return tuple(
+        Office(
+            row["person_id"],
+            row["office"],
+            row["affiliation_id"] or None,
+            _day(row["valid_from"], f"{path}:{number}"),
+            _day(row["valid_to"], f"{path}:{number}"),
+        )
+        for number, row in read_reference(path)
+    )
+
+
 def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
     """The gazetteer of the reference data in FOLDER, and of the Korean places of PLACES.
 
@@ -127,7 +142,14 @@ def load_gazetteer(folder: Path, places: PlaceIndex) -> Gazetteer:
                 raise PalimpsestError(f"{path}:{number}: {row['party_id']} is no {kind}")
             aliases.append(_alias(row, f"{path}:{number}"))
     _check_parents(parties)
-    return Gazetteer(tuple(parties.values()), tuple(aliases), load_vocabulary(folder), places, load_corrections(folder))
+    return Gazetteer(
+        tuple(parties.values()),
+        tuple(aliases),
+        load_vocabulary(folder),
+        places,
+        load_corrections(folder),
+        load_offices(folder),
+    )
 
 
 def _check_parents(parties: dict[str, Party]) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 from dagster_project.core.parties.anchored import Anchored
-from dagster_project.core.parties.records import Candidate, Vocabulary
-from dagster_project.core.records import Attendee, Role
+from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.records import Candidate
+from dagster_project.core.records import Attendee, Role, RoleFrom
 
 _SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-Z\"]|\s*$|\n)|\n")
 
@@ -30,10 +32,24 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     return begin, closing.start() if closing else len(text)
 
 
+def _role_of(
+    gazetteer: Gazetteer, person_id: str, roles: Sequence[Role], begin: int, end: int, day: date | None
+) -> tuple[str | None, RoleFrom | None]:
+    """The role of a person of the list between BEGIN and END, and where it is known from."""
+    stated = [r for r in roles if r.person_id == person_id]
+    for role in stated:
+        if begin <= role.char_start <= end:
+            return role.role, "list"
+    if stated:
+        return stated[0].role, "article"
+    held = gazetteer.office_on(person_id, day)
+    return held, "reference" if held else None
+
+
 def find_attendance(
-    vocabulary: Vocabulary, text: str, standing: Sequence[Candidate], roles: Sequence[Role]
+    gazetteer: Gazetteer, text: str, standing: Sequence[Candidate], roles: Sequence[Role], day: date | None
 ) -> tuple[Attendee, ...]:
-    """The attendees that TEXT, which is plain, lists: for each list the persons in order, with the cue and the role stated.
+    """The attendees that TEXT, which is plain, lists: for each list the persons in order, with the cue and the role on DAY.
 
     A cue that introduces its list ("accompanied by") is followed by the names, one that closes it ("were present")
     stands after them; which is which the reference data says. The list ends with its sentence.
@@ -41,7 +57,7 @@ def find_attendance(
     persons = [c for c in standing if c.type == "person"]
     if not persons:
         return ()
-    pattern, places = _cue_pattern(vocabulary.attendance_cues)
+    pattern, places = _cue_pattern(gazetteer.vocabulary.attendance_cues)
     found: list[Attendee] = []
     taken = -1
     number = 0
@@ -61,11 +77,8 @@ def find_attendance(
             if person.party_id in seen:
                 continue
             seen.add(person.party_id)
-            role = next(
-                (r.role for r in roles if r.person_id == person.party_id and begin <= r.char_start <= end), None
-            )
-            found.append(
-                Attendee(number, len(seen), person.party_id, cue.group().lower(), role, person.start, person.end)
-            )
+            role, source = _role_of(gazetteer, person.party_id, roles, begin, end, day)
+            rank, named = len(seen), (person.start, person.end)
+            found.append(Attendee(number, rank, person.party_id, cue.group().lower(), role, source, *named))
         taken = end
     return tuple(found)

@@ -201,7 +201,7 @@ def find_parties(
     roles = find_roles(gazetteer, plain_body, in_body)
     if applying is not None:
         roles = applying.to_roles(body, roles)
-    attendance = find_attendance(gazetteer.vocabulary, plain_body, in_body, roles)
+    attendance = find_attendance(gazetteer, plain_body, in_body, roles, published_on)
     if applying is not None:
         attendance = applying.to_attendance(body, attendance)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))

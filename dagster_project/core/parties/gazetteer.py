@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dagster_project.core.parties.corrections import Corrections
-from dagster_project.core.parties.records import Alias, Candidate, Vocabulary, type_of
+from dagster_project.core.parties.records import Alias, Candidate, Office, Vocabulary, type_of
 from dagster_project.core.parties.text import at_word_edges, folded, plain, word_after, word_before
 from dagster_project.core.parties.triggers import triggers_of
 from dagster_project.core.places import PlaceIndex
@@ -87,6 +87,7 @@ class Gazetteer:
         vocabulary: Vocabulary,
         places: PlaceIndex | None = None,
         corrections: Corrections | None = None,
+        offices: Sequence[Office] = (),
     ):
         self._parties = {party.party_id: party for party in sorted(parties, key=lambda p: p.party_id)}
         self.foreign_parties = frozenset(
@@ -97,6 +98,9 @@ class Gazetteer:
         self.vocabulary = vocabulary
         self.places = places or PlaceIndex()
         self.corrections = corrections or Corrections()
+        self._offices: dict[str, list[Office]] = defaultdict(list)
+        for office in sorted(offices, key=lambda o: (o.person_id, o.valid_from or date.min, o.role), reverse=True):
+            self._offices[office.person_id].append(office)
         self.triggers = triggers_of(vocabulary)
         self._exact = _Automaton((plain(a.alias), a) for a in aliases if a.exact_case)
         self._any_case = _Automaton((folded(plain(a.alias)), a) for a in aliases if not a.exact_case)
@@ -129,6 +133,13 @@ class Gazetteer:
         """The country of a listed party (ISO 3166-1 alpha-3)."""
         party = self._parties.get(party_id)
         return party.country if party else None
+
+    def office_on(self, person_id: str, day: date | None) -> str | None:
+        """The office that a listed person held on DAY, the one begun last where there were several; None where unknown."""
+        held = (
+            o for o in self._offices.get(person_id, ()) if day and (o.valid_from or day) <= day <= (o.valid_to or day)
+        )
+        return next((o.role for o in held), None)
 
     def find(self, text: str, day: date | None) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
         """Candidates of listed parties in TEXT, which is plain, and those that nearly are: whose dates or guards refuse them.

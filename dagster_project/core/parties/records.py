@@ -23,6 +23,17 @@ class Alias:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a person with the days on which it began and ended, where they are known."""
+
+    person_id: str
+    role: str
+    affiliation_id: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words that the rules go by, each list a reviewed file of reference data.
 

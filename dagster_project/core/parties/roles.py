@@ -31,6 +31,7 @@ _REACH: Final = 160
 """How far before a name, in code points, an office that belongs to it may begin: the longest of 2011 has 140."""
 _MODIFIERS_REACH: Final = 60
 _MODIFIERS_BEFORE = re.compile(rf"(?<![\w-])(?:{_MODIFIER}[ -]){{1,4}}$", re.IGNORECASE)
+_RUN: Final = re.compile(r",? and |, ")
 _TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. "})
 _TASK = re.compile(r"(?P<task>[a-z][\w-]*(?:(?: and |, | )[a-z][\w-]*){0,4}?) of (?:the )?(?=[A-Z])")
 """A portfolio in small letters: 'secretary for foreign strategy of the Office'."""
@@ -188,6 +189,19 @@ class _Reader:
             found.append(office)
         return []
 
+    def joint_before(self, persons: Sequence[Candidate], index: int) -> _Office | None:
+        """The office in the plural before the run of names that a person stands in: 'vice-chairmen A and B'."""
+        first = index
+        while first > 0 and _RUN.fullmatch(self.text, persons[first - 1].end, persons[first].start):
+            first -= 1
+        if first == index and not _RUN.match(self.text, persons[index].end):
+            return None
+        start = persons[first].start
+        begin = max(self.text.rfind("\n", 0, start) + 1, start - _REACH)
+        offices = [office for at in self._role_starts(begin, start) if (office := self._office_from(at)) is not None]
+        last = offices[-1] if offices else None
+        return last if last is not None and last.plural and self.text[last.end : start] in _TO_THE_NAME else None
+
     def _role_starts(self, begin: int, end: int) -> Iterator[int]:
         """Where roles begin between BEGIN and END: at the first modifier of each head, in reading order."""
         if self._heads is None:
@@ -296,6 +310,9 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -
             holders = [person, *_coordinated(text, persons, index)] if office.plural else [person]
             rule = "chain" if office.plural else "after_name"
             found.extend(_role(gazetteer, holder, office, text, rule) for holder in sorted(holders))
+        joint = None if person.party_id in _LEADERS else reader.joint_before(persons, index)
+        if joint is not None:
+            found.append(_role(gazetteer, person, joint, text, "chain_before"))
         for title in reader.titles_before(person):
             if person.party_id not in _LEADERS:
                 found.append(_role(gazetteer, person, title, text, "before_name"))

@@ -42,6 +42,21 @@ def stated(gazetteer: Gazetteer) -> Stated:
             {("Om Kwang Il", "vice minister of unification", "country:KOR")},
         ),
         (
+            "Vice-chairmen of the Sample Tea Association Hong Il Gun and Pak Un Dok spoke.",
+            {
+                ("Hong Il Gun", "vice-chairman", "organization:sample tea association"),
+                ("Pak Un Dok", "vice-chairman", "organization:sample tea association"),
+            },
+        ),
+        (
+            "They met secretaries Hong Il Gun, Pak Un Dok and others.",
+            {
+                ("Hong Il Gun", "secretary", None),
+                ("Pak Un Dok", "secretary", None),
+            },
+        ),
+        ("They praise the great leaders Kim Il Sung and Kim Jong Il.", set()),
+        (
             "Hong Il Gun, 43, head of the Sample Fertilizer Complex, said so.",
             {("Hong Il Gun", "head", "organization:sample fertilizer complex")},
         ),
