@@ -1,4 +1,5 @@
--- Unlisted parties that articles named before they were derived anew, and that nothing names now.
+-- Unlisted parties that articles named before they were derived anew, and that nothing names now; where everything is
+-- derived anew, the listed ones too, of which the caller knows which the reference data still has.
 with
 before as (
     select party_id from lake.mentions semi join base_article using (article_id)
@@ -8,6 +9,8 @@ before as (
     select affiliation_id from lake.roles semi join base_article using (article_id)
     union
     select party_id from lake.erasures semi join base_article using (article_id)
+    union
+    select party_id from lake.parties where listed and $everything
 ),
 
 now as (
