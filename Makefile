@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: dataset test setup ui check format bench eval lock clean
+.PHONY: dataset test setup ui check docs format bench eval lock clean
 
 dataset: setup
 	$(BIN)/palimpsest build
@@ -29,6 +29,9 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar sql
+
+docs: setup
+	$(BIN)/mkdocs build --strict
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed

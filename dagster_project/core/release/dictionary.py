@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from dagster_project.core.columns import Column, Table
 from dagster_project.core.release.shape import DESCRIPTION, TITLE, Release
+from dagster_project.core.schema import TABLES
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}"
@@ -75,11 +76,26 @@ def dictionary_markdown(release: Release) -> str:
     out = [f"# {TITLE}", "", *(f"{line}\n" for line in _intro(release))]
     for table in release.tables:
         out += [f"## {table.name}", "", f"A row is {table.row}. Key: {', '.join(f'`{k}`' for k in table.key)}."]
-        out += [_count(release, table) + ".", "", "| column | type | | meaning |", "|---|---|---|---|"]
-        for name, kind, empty, meaning in _rows(table):
-            out.append(f"| `{name}` | {kind} | {empty} | {meaning.replace('|', chr(92) + '|')} |")
-        out.append("")
+        out += [_count(release, table) + ".", "", *_columns_markdown(table)]
     return "\n".join(out)
+
+
+def tables_markdown() -> str:
+    """The page of all public tables for the documentation, in Markdown, whatever a home holds."""
+    out = ["# The tables", "", "Times are UTC. Offsets count Unicode code points from 0; the end is not included.", ""]
+    for table in TABLES.values():
+        if table.public:
+            out += [f"## {table.name}", "", f"A row is {table.row}. Key: {', '.join(f'`{k}`' for k in table.key)}.", ""]
+            out += _columns_markdown(table)
+    return "\n".join(out)
+
+
+def _columns_markdown(table: Table) -> list[str]:
+    """A table's columns as a Markdown table, an empty line behind it."""
+    out = ["| column | type | | meaning |", "|---|---|---|---|"]
+    for name, kind, empty, meaning in _rows(table):
+        out.append(f"| `{name}` | {kind} | {empty} | {meaning.replace('|', chr(92) + '|')} |")
+    return [*out, ""]
 
 
 def dictionary_html(release: Release) -> str:
