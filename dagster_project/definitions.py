@@ -9,6 +9,7 @@ from dagster_project.defs.assets import ASSETS
 from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS, CAPTURE_SCHEDULES, CAPTURE_SENSORS
 from dagster_project.defs.checks import CHECKS
 from dagster_project.defs.jobs import JOBS, PINNED
+from dagster_project.defs.marts import MART_ASSETS, MART_JOBS
 from dagster_project.defs.resources import HomeResource
 
 
@@ -19,9 +20,9 @@ def build_defs(executor: dg.ExecutorDefinition = PINNED, **overrides: Any) -> dg
     """
     resources: dict[str, Any] = {"home": HomeResource(), **overrides}
     return dg.Definitions(
-        assets=[*ASSETS, *CAPTURE_ASSETS],
+        assets=[*ASSETS, *CAPTURE_ASSETS, *MART_ASSETS],
         asset_checks=CHECKS,
-        jobs=[*JOBS, *CAPTURE_JOBS],
+        jobs=[*JOBS, *CAPTURE_JOBS, *MART_JOBS],
         schedules=CAPTURE_SCHEDULES,
         sensors=[*CAPTURE_SENSORS, *ALERT_SENSORS],
         resources=resources,

@@ -23,6 +23,7 @@ _COMMANDS = {
     "history": ("history", "Show an article's revisions as a word diff."),
     "erased": ("history", "List the parties that articles no longer name."),
     "parties": ("parties", "Look into the party rules."),
+    "marts": ("marts", "Store the derived tables, so that they answer at once."),
     "doctor": ("doctor", "Say whether this machine and this home are well."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
     "prove": ("prove", "Follow an article back to the stored responses."),

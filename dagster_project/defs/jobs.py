@@ -9,7 +9,8 @@ PINNED = dg.in_process_executor
 
 build = dg.define_asset_job(
     "build",
-    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups("crawl")) | dg.AssetSelection.all_asset_checks(),
+    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups("crawl", "marts"))
+    | dg.AssetSelection.all_asset_checks(),
     description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.",
 )
 

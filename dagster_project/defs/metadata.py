@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import dagster as dg
 
+from dagster_project.core.models import Model
 from dagster_project.core.schema import TABLES, Table
 from dagster_project.store.staging import Stage
 
@@ -26,7 +27,7 @@ _GROUPS: Final = {
 _KINDS: Final = {"parquet", "ducklake"}
 
 
-def column_schema(table: Table) -> dg.TableSchema:
+def column_schema(table: Table | Model) -> dg.TableSchema:
     """The table's columns as Dagster shows them."""
     return dg.TableSchema(
         columns=[

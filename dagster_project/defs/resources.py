@@ -22,9 +22,14 @@ class HomeResource(dg.ConfigurableResource[Any]):
     workers: int = 0
     compare_every: int = 0
 
-    def run(self, run_id: str) -> Run:
-        """The run whose steps find each other by RUN_ID, with its home prepared."""
+    def home(self) -> Home:
+        """The home, prepared."""
         home = Home.at(self.folder or os.environ.get("PALIMPSEST_HOME"))
         home.prepare()
+        return home
+
+    def run(self, run_id: str) -> Run:
+        """The run whose steps find each other by RUN_ID, with its home prepared."""
+        home = self.home()
         every = self.compare_every or int(os.environ.get("PALIMPSEST_COMPARE_EVERY") or SAMPLE_SHARE)
         return Run(home, run_id, self.workers or default_workers(), compare_every=every)

@@ -66,6 +66,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def marts(self) -> Path:
+        """Stored derived tables, a folder a version."""
+        return self.root / "marts"
+
+    @property
     def docs(self) -> Path:
         """Validation reports."""
         return self.root / "docs"

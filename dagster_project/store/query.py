@@ -30,7 +30,7 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         snapshot = version_at(home, version).snapshot_id
         connection = duckdb.connect(config={"memory_limit": MEMORY})
         define_views(connection, list_files(home, snapshot))
-    connection.execute(statement("store/confine", folders=file_list([home.lake / "data"])))
+    connection.execute(statement("store/confine", folders=file_list([home.lake / "data", home.marts])))
     return connection
 
 

@@ -3,6 +3,7 @@
 Making it costs the same at any size. Its views hold absolute paths, so it is made anew when the home has moved.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -11,10 +12,12 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from dagster_project.core.columns import Column
+from dagster_project.core.models import MODELS
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
-from dagster_project.store.sql import identifier, literal, statement
+from dagster_project.store.sql import first_comment, identifier, literal, statement
 
 _SNAPSHOT: Final = "_ducklake_internal_snapshot_id"
 """The column by which DuckLake tells, in a file of several versions, which snapshot added or deleted a row."""
@@ -88,40 +91,44 @@ def _columns(connection: duckdb.DuckDBPyConnection, files: str) -> set[str]:
     return {row[0] for row in connection.execute(statement("store/file_columns", files=files)).fetchall()}
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    connection.execute(
-        statement("store/comment_view", table=identifier(table.name), comment=literal(f"A row is {table.row}."))
-    )
-    for column in table.columns:
-        connection.execute(
-            statement(
-                "store/comment_column",
-                column=identifier(f"{table.name}.{column.name}"),
-                comment=literal(column.description),
-            )
-        )
+def _describe(connection: duckdb.DuckDBPyConnection, view: str, comment: str, columns: Sequence[Column]) -> None:
+    connection.execute(statement("store/comment_view", table=identifier(view), comment=literal(comment)))
+    for column in columns:
+        name, said = identifier(f"{view}.{column.name}"), literal(column.description)
+        connection.execute(statement("store/comment_column", column=name, comment=said))
 
 
-def _first_comment(text: str) -> str:
-    """What a statement says of itself, as one line."""
-    return " ".join(line[2:].strip() for line in text.splitlines() if line.startswith("--"))
+def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists, stored: Path | None = None) -> None:
+    """Define a commented view for each table over FILES, and the views and macros of sql/models and sql/macros on top.
 
-
-def define_views(connection: duckdb.DuckDBPyConnection, files: FileLists) -> None:
-    """Define a commented view for each table over FILES, and the views and macros of sql/models and sql/macros on top."""
+    STORED is a folder that may hold folders of stored derived tables; those of this version and these statements are
+    read, and the others computed when they are asked.
+    """
     connection.execute("set TimeZone = 'UTC'")
     for table in TABLES.values():
         define_view(connection, table.name, table, files[table.name])
-        _describe(connection, table)
-    for path in sorted((SQL / "models").glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        connection.execute(statement("store/model_view", view=identifier(path.stem), query=text))
-        comment = _first_comment(text)
-        connection.execute(statement("store/comment_view", table=identifier(path.stem), comment=literal(comment)))
+        _describe(connection, table.name, f"A row is {table.row}.", table.columns)
+    marts = stored / stored_name(connection) if stored else None
+    for model in MODELS.values():
+        query, comment = statement(f"models/{model.name}"), first_comment(f"models/{model.name}")
+        if marts and marts.is_dir():
+            query = statement("store/stored_model", file=literal(str(marts / f"{model.name}.parquet")))
+        connection.execute(statement("store/model_view", view=identifier(model.name), query=query))
+        _describe(connection, model.name, comment, model.columns)
     for path in sorted((SQL / "macros").glob("*.sql")):
-        connection.execute(statement(f"macros/{path.stem}"))
-        comment = _first_comment(path.read_text(encoding="utf-8"))
+        name, comment = f"macros/{path.stem}", first_comment(f"macros/{path.stem}")
+        connection.execute(statement(name))
         connection.execute(statement("store/comment_macro", table=identifier(path.stem), comment=literal(comment)))
+
+
+def stored_name(connection: duckdb.DuckDBPyConnection) -> str:
+    """The folder's name for the stored derived tables of the version that CONNECTION has views of.
+
+    It is made from the version's digest and the statements, so that tables of other rows or by other rules are never read.
+    """
+    row = connection.execute(statement("store/newest_digest")).fetchone()
+    statements = "\0".join(statement(f"models/{name}") for name in MODELS)
+    return hashlib.sha256(f"{row[0] if row else ''}\0{statements}".encode()).hexdigest()[:16]
 
 
 def _marker(home: Home) -> dict[str, object]:
@@ -141,7 +148,7 @@ def write_reading_copy(home: Home, snapshot: int) -> Path:
     temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
     temporary.unlink(missing_ok=True)
     with duckdb.connect(str(temporary)) as connection:
-        define_views(connection, files)
+        define_views(connection, files, home.marts)
     temporary.replace(home.reading_copy)
     note = home.root / f"home.{os.getpid()}.tmp"
     note.write_text(

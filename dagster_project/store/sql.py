@@ -1,7 +1,9 @@
 """Statements from the `sql/` folder. Names of tables and columns come from the registry, values as parameters."""
 
+import hashlib
 import re
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from dagster_project.store.home import SQL
@@ -39,3 +41,14 @@ def statement(name: str, /, **slots: str) -> str:
     if set(slots) - wanted:
         raise ValueError(f"sql/{name}.sql has no slot {sorted(set(slots) - wanted)}")
     return _SLOT.sub(lambda match: slots[match.group(1)], text)
+
+
+def first_comment(name: str) -> str:
+    """What the statement in sql/<name>.sql says of itself before it begins, as one line."""
+    lines = takewhile(lambda line: line.startswith("--"), _text(SQL / f"{name}.sql").splitlines())
+    return " ".join(line[2:].strip() for line in lines)
+
+
+def statement_digest(name: str) -> str:
+    """A short digest of the statement in sql/<name>.sql, which changes where it does."""
+    return hashlib.sha256(_text(SQL / f"{name}.sql").encode()).hexdigest()[:12]

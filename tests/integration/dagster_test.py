@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from dagster_project.audit.expectations import expectations
+from dagster_project.core.models import MODELS
 from dagster_project.core.schema import TABLES
 from dagster_project.definitions import build_defs
 from dagster_project.defs.alerts import run_failed
@@ -89,14 +90,14 @@ def test_definitions_load_without_the_heavy_libraries() -> None:
 def test_every_table_is_an_asset_that_explains_itself() -> None:
     graph = build_defs().resolve_asset_graph()
     names = {key.to_user_string() for key in graph.get_all_asset_keys()}
-    assert {name for name in names if not name.startswith("crawl_")} == set(TABLES) | {"archive"}
+    assert {name for name in names if not name.startswith("crawl_")} == {*TABLES, *MODELS, "archive"}
     for name in names:
         node = graph.get(dg.AssetKey(name))
         assert node.description and node.group_name and node.owners and node.kinds and node.code_version, name
         assert {"scope", "public"} <= node.tags.keys(), name
-        if name in TABLES:
+        if name in TABLES or name in MODELS:
             columns = node.metadata["dagster/column_schema"].columns
-            assert [c.name for c in columns] == [c.name for c in TABLES[name].columns]
+            assert [c.name for c in columns] == [c.name for c in {**TABLES, **MODELS}[name].columns]
             assert all(c.description for c in columns)
 
 

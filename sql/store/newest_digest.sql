@@ -1,0 +1,2 @@
+-- The digest of the newest version.
+select digest from versions order by version desc limit 1
