@@ -23,7 +23,7 @@ def sources(model: str) -> Mapping[str, frozenset[tuple[str, str]]]:
     from sqlglot.optimizer.qualify import qualify  # noqa: PLC0415
     from sqlglot.optimizer.scope import build_scope  # noqa: PLC0415
 
-    schema = {t.name: {c.name: "text" for c in t.columns} for t in TABLES.values()}
+    schema: dict[str, object] = {t.name: {c.name: "text" for c in t.columns} for t in TABLES.values()}
     tree = sqlglot.parse_one(statement(f"models/{model}"), dialect="duckdb")
     tree = qualify(tree, dialect="duckdb", schema=schema, validate_qualify_columns=False, identify=False)
     scope = build_scope(tree)

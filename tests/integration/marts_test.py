@@ -132,6 +132,7 @@ def test_the_job_marts_stores_them_and_tells_rows_and_lineage(copied: Home) -> N
     }
     assert told.keys() == MODELS.keys()
     lineage = told["party_months"]["dagster/column_lineage"].value
+    assert isinstance(lineage, dg.TableColumnLineage)
     assert lineage.deps_by_column["name"] == [dg.TableColumnDep(dg.AssetKey("parties"), "name")]
 
 
