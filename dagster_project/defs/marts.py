@@ -28,8 +28,8 @@ def _spec(name: str) -> dg.AssetSpec:
     )
 
 
-@dg.multi_asset(specs=[_spec(name) for name in MODELS], name="marts", pool="publish")
-def marts(home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
+@dg.multi_asset(specs=[_spec(name) for name in MODELS], name="derived", pool="publish")
+def derived(home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Store the derived tables of the newest version, so that they answer at once."""
     from dagster_project.store.marts import store_models  # noqa: PLC0415
 
@@ -39,7 +39,7 @@ def marts(home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
         )
 
 
-MART_ASSETS: Final = [marts]
+MART_ASSETS: Final = [derived]
 MART_JOBS: Final = [
     dg.define_asset_job(
         "marts",
