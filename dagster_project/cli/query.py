@@ -16,25 +16,42 @@ FORMATS = ("table", "csv", "json", "parquet")
 
 
 @click.command()
-@click.argument("sql")
+@click.argument("sql", required=False)
 @home_option
+@click.option("--list", "listing", is_flag=True, help="List the documented questions, each asked by its @NAME.")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="What a documented question is asked with.")
 @click.option("--at", type=int, metavar="VERSION", help="Ask an older version.")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-def query(sql: str, home: Path | None, at: int | None, style: str, output: Path | None) -> None:
-    """Ask the dataset in SQL (DuckDB's).
+def query(
+    sql: str | None,
+    home: Path | None,
+    listing: bool,
+    given: tuple[str, ...],
+    at: int | None,
+    style: str,
+    output: Path | None,
+) -> None:
+    """Ask the dataset in SQL (DuckDB's), or a documented question by its @NAME (docs/cookbook.md).
 
     \b
     palimpsest query "from articles limit 5"
     palimpsest query "select count(*) from mentions where party_id = 'country:RUS'" --at 1
     palimpsest query "from parties" --format parquet --output parties.parquet
+    palimpsest query --list
+    palimpsest query @party_months --set party=country:CHN
     """
+    if listing:
+        _list_questions()
+        return
+    if not sql:
+        raise click.UsageError("give a statement, or a documented question as @NAME; --list shows these")
     from dagster_project.store.query import open_version, run_query, write_result  # noqa: PLC0415
 
     if style == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     connection = open_version(Home.at(home), at)
-    result = run_query(connection, sql)
+    result = run_query(connection, _statement(connection, sql, given))
     if result.description is None:
         return
     if style == "parquet":
@@ -49,6 +66,32 @@ def query(sql: str, home: Path | None, at: int | None, style: str, output: Path 
         if isinstance(error, BrokenPipeError):
             raise
         raise PalimpsestError(f"{output}: can't be written ({error.strerror})") from None
+
+
+def _list_questions() -> None:
+    """Print each documented question with its name and what it takes."""
+    from dagster_project.store.cookbook import recipes  # noqa: PLC0415
+
+    for recipe in recipes():
+        takes = "".join(f" [--set {name}=…]" for name in recipe.given)
+        click.echo(f"@{recipe.name}{takes}\n    {recipe.question}")
+
+
+def _statement(connection: Any, sql: str, given: tuple[str, ...]) -> str:
+    """SQL, or the statement of the documented question that it names, with the values of GIVEN set in CONNECTION."""
+    if not sql.startswith("@"):
+        if given:
+            raise click.UsageError("--set belongs to a documented question, @NAME")
+        return sql
+    from dagster_project.store.cookbook import give, recipe_named  # noqa: PLC0415
+
+    recipe = recipe_named(sql[1:])
+    wrong = [text for text in given if "=" not in text]
+    if wrong:
+        raise click.UsageError(f"--set {wrong[0]}: give it as NAME=VALUE")
+    values = dict(text.split("=", 1) for text in given)
+    give(connection, recipe, values)
+    return recipe.sql
 
 
 class _standard_output:  # noqa: N801 - used as a function

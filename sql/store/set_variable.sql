@@ -1,0 +1,2 @@
+-- A value that a documented question is asked with.
+set variable {{name}} = {{value}}
