@@ -1,2 +1,2 @@
 -- A value that a documented question is asked with.
-set variable {{name}} = {{value}}
+set variable {{name}} = {{value}} -- noqa: PRS
