@@ -14,6 +14,7 @@ _COMMANDS = {
     "build": ("build", "Capture files, extract, audit, publish."),
     "capture": ("capture", "Fetch from a configured site, or from the Wayback Machine."),
     "query": ("query", "Ask the dataset in SQL."),
+    "search": ("search", "Find articles by their words."),
     "versions": ("query", "List the published versions."),
     "inspect": ("inspect", "Show what is extracted from one page, and why."),
     "diff": ("diff", "Compare two versions."),

@@ -20,14 +20,19 @@ FORMATS = ("table", "csv", "json", "parquet")
 @home_option
 @click.option("--list", "listing", is_flag=True, help="List the documented questions, each asked by its @NAME.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="What a documented question is asked with.")
+@click.option(
+    "--search", "words", metavar="WORDS", help="Ask of `hits` too: the articles that `palimpsest search` finds."
+)
 @click.option("--at", type=int, metavar="VERSION", help="Ask an older version.")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 def query(
+    *,
     sql: str | None,
     home: Path | None,
     listing: bool,
     given: tuple[str, ...],
+    words: str | None,
     at: int | None,
     style: str,
     output: Path | None,
@@ -40,6 +45,7 @@ def query(
     palimpsest query "from parties" --format parquet --output parties.parquet
     palimpsest query --list
     palimpsest query @party_months --set party=country:CHN
+    palimpsest query "select site, count(*) from hits join articles using (article_id) group by all" --search "floral basket"
     """
     if listing:
         _list_questions()
@@ -51,6 +57,8 @@ def query(
     if style == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     connection = open_version(Home.at(home), at)
+    if words:
+        _add_hits(Home.at(home), connection, words, at)
     result = run_query(connection, _statement(connection, sql, given))
     if result.description is None:
         return
@@ -66,6 +74,16 @@ def query(
         if isinstance(error, BrokenPipeError):
             raise
         raise PalimpsestError(f"{output}: can't be written ({error.strerror})") from None
+
+
+def _add_hits(home: Home, connection: Any, words: str, at: int | None) -> None:
+    """Give CONNECTION the table `hits` (article_id, revision, published_on) of the articles that have WORDS now."""
+    from dagster_project.core.search import parse_search  # noqa: PLC0415
+    from dagster_project.store.search import Wanted, hit_table, update_index  # noqa: PLC0415
+
+    wanted = Wanted(parse_search(words))
+    update_index(home, connection, at)
+    connection.register("hits", hit_table(home, connection, wanted))
 
 
 def _list_questions() -> None:

@@ -1,0 +1,2 @@
+-- The data files that were read.
+select name from files

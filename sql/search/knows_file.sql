@@ -1,0 +1,2 @@
+-- Whether a data file was read.
+select 1 from files where name = $name

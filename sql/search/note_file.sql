@@ -1,0 +1,2 @@
+-- A data file has been read.
+insert into files (name) values ($name)
