@@ -36,6 +36,7 @@ _CANDIDATES: Final = pa.schema([("place", pa.int64()), ("article_id", pa.string(
 class Hit:
     """An article that a search found; `text` is its title, a line feed, and its body."""
 
+    text: str
     article_id: str
     revision: int
     published_on: date | None
@@ -44,7 +45,6 @@ class Hit:
     url: str
     state: str
     current: bool
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def search(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit
             for row in sorted(rows, key=lambda row: (-row[0], row[1], -row[2])):
                 if row[1] not in found:
                     (packed,) = index.execute(statement("search/text"), {"number": row[0]}).fetchone()
-                    found[row[1]] = Hit(*row[1:], zlib.decompress(packed).decode())
+                    found[row[1]] = Hit(zlib.decompress(packed).decode(), *row[1:])
                 if len(found) == limit:
                     return list(found.values())
     return list(found.values())
