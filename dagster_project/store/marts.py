@@ -31,13 +31,14 @@ def store_models(home: Home) -> dict[str, int]:
             define_views(connection, list_files(home, snapshot))
             target = home.marts / stored_name(connection)
             if not target.is_dir():
-                _write(connection, target)
+                write_models(connection, target)
         write_reading_copy(home, snapshot)
         _forget(home.marts, target)
     return {name: _rows(target / f"{name}.parquet") for name in MODELS}
 
 
-def _write(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+def write_models(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write what each derived table holds in CONNECTION as a Parquet file in the folder TARGET, which appears at once."""
     temporary = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)

@@ -8,7 +8,7 @@ come first without sorting. It can be deleted at any time; the next search makes
 
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -76,21 +76,30 @@ def _open(home: Home) -> sqlite3.Connection:
 
 
 def update_index(home: Home, dataset: duckdb.DuckDBPyConnection, version: int | None = None) -> int:
-    """Add to the index the texts of VERSION (none: the newest), which DATASET is a connection on; texts added.
-
-    Only data files that it hasn't read are read. Each is one transaction, so that an end at any time loses nothing.
-    """
-    row = dataset.execute(statement("store/newest_digest")).fetchone()
-    digest = row[0] if row else ""
+    """Add to the index the texts of VERSION (none: the newest), which DATASET is a connection on; texts added."""
+    digest = _digest(dataset)
     with closing(_open(home)) as index:
         if index.execute(statement("search/knows_version"), {"digest": digest}).fetchone():
             return 0
-        files = list_files(home, version_at(home, version).snapshot_id)["revisions"]
+    files = list_files(home, version_at(home, version).snapshot_id)["revisions"]
+    return add_files(home, dataset, {Path(file.data) for file in files})
+
+
+def add_files(home: Home, dataset: duckdb.DuckDBPyConnection, files: Collection[Path]) -> int:
+    """Add to the index the texts of FILES, all data files of revisions of the version that DATASET is on; texts added.
+
+    Only files that it hasn't read are read. Each is one transaction, so that an end at any time loses nothing.
+    """
+    with closing(_open(home)) as index:
         known = {name for (name,) in index.execute(statement("search/known_files"))}
-        unread = sorted({Path(file.data) for file in files if Path(file.data).name not in known})
-        added = sum(_add_file(index, file) for file in unread)
-        index.execute(statement("search/note_version"), {"digest": digest})
+        added = sum(_add_file(index, file) for file in sorted(files) if file.name not in known)
+        index.execute(statement("search/note_version"), {"digest": _digest(dataset)})
         return added
+
+
+def _digest(dataset: duckdb.DuckDBPyConnection) -> str:
+    row = dataset.execute(statement("store/newest_digest")).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _add_file(index: sqlite3.Connection, file: Path) -> int:
