@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -156,42 +156,83 @@ def search(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit
 
     An article stands here once, by the last of its texts that fits. The index must have the version's texts.
     """
-    found: dict[str, Hit] = {}
     with closing(_open(home)) as index:
-        for batch in _candidates(index, wanted):
-            rows = _confirmed(dataset, wanted, batch)
-            for row in sorted(rows, key=lambda row: (-row[0], row[1], -row[2])):
-                if row[1] not in found:
-                    (packed,) = index.execute(statement("search/text"), {"number": row[0]}).fetchone()
-                    found[row[1]] = Hit(zlib.decompress(packed).decode(), *row[1:])
-                if len(found) == limit:
-                    return list(found.values())
-    return list(found.values())
+        found = _first_found(index, dataset, wanted, limit)
+        texts = {f.place: _unpack(index, f.place) for f in found}
+    facts = _facts(dataset, [f.article_id for f in found])
+    hits = []
+    for one in found:
+        site, url, state = facts[one.article_id]
+        title, _, _ = texts[one.place].partition("\n")
+        fact = (one.article_id, one.revision, _day(one.place), site, title, url, state, one.current)
+        hits.append(Hit(texts[one.place], *fact))
+    return hits
 
 
 def hit_table(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted) -> pa.Table:
     """All articles that WANTED asks for: article_id, the revision that fits, and its day."""
-    found: dict[str, tuple[int, date | None]] = {}
     with closing(_open(home)) as index:
-        for batch in _candidates(index, wanted):
-            for row in sorted(_confirmed(dataset, wanted, batch), key=lambda row: (row[1], -row[2])):
-                if row[1] not in found or found[row[1]][0] < row[2]:
-                    found[row[1]] = (row[2], row[3])
+        found = sorted(_first_found(index, dataset, wanted, None), key=lambda f: f.article_id)
     schema = pa.schema([("article_id", pa.string()), ("revision", pa.int32()), ("published_on", pa.date32())])
-    rows = [{"article_id": k, "revision": v[0], "published_on": v[1]} for k, v in sorted(found.items())]
-    return pa.Table.from_pylist(rows, schema)
+    columns = ([f.article_id for f in found], [f.revision for f in found], [_day(f.place) for f in found])
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
+
+
+class _Found(NamedTuple):
+    """A text of the index that the version has, and whether it is the article's last one."""
+
+    place: int
+    article_id: str
+    revision: int
+    current: bool
+
+
+def _first_found(
+    index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit: int | None
+) -> list[_Found]:
+    """The newest LIMIT articles (none: all) by their last text that fits, the newest first."""
+    if wanted.party:
+        dataset.execute(statement("search/keep_naming"), {"party": wanted.party})
+    found: dict[str, _Found] = {}
+    for batch in _candidates(index, wanted):
+        for one in sorted(_confirmed(dataset, wanted, batch), key=lambda f: (-f.place, f.article_id, -f.revision)):
+            found.setdefault(one.article_id, one)
+        if limit is not None and len(found) >= limit:
+            break
+    return list(found.values())[:limit]
 
 
 def _confirmed(
     dataset: duckdb.DuckDBPyConnection, wanted: Wanted, batch: Sequence[tuple[int, str, str]]
-) -> list[tuple[Any, ...]]:
-    """Of BATCH what the version has and WANTED allows, with the article's facts."""
+) -> list[_Found]:
+    """Of BATCH what the version has and WANTED allows."""
     columns = list(zip(*batch, strict=True))
     table = pa.table([pa.array(c, f.type) for c, f in zip(columns, _CANDIDATES, strict=True)], _CANDIDATES)
+    query = statement("search/confirm")
+    if wanted.party:
+        query = statement("search/confirm_naming", query=query)
     dataset.register("candidates", table)
     try:
-        name = "search/confirm_party" if wanted.party else "search/confirm"
-        given = {"site": wanted.site, "ever": wanted.ever, **({"party": wanted.party} if wanted.party else {})}
-        return dataset.execute(statement(name), given).fetchall()
+        rows = dataset.execute(query, {"site": wanted.site, "ever": wanted.ever}).fetchall()
+        return [_Found(*row) for row in rows]
     finally:
         dataset.unregister("candidates")
+
+
+def _facts(dataset: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> dict[str, tuple[str, str, str]]:
+    """Site, url and state of ARTICLES."""
+    dataset.register("candidates", pa.table({"article_id": pa.array(articles, pa.string())}))
+    try:
+        return {row[0]: (row[1], row[2], row[3]) for row in dataset.execute(statement("search/facts")).fetchall()}
+    finally:
+        dataset.unregister("candidates")
+
+
+def _unpack(index: sqlite3.Connection, place: int) -> str:
+    (packed,) = index.execute(statement("search/text"), {"number": place}).fetchone()
+    return zlib.decompress(packed).decode()
+
+
+def _day(place: int) -> date | None:
+    """The day of publication that a row number begins with."""
+    return date.fromordinal(place >> _DAY_BITS) if place >> _DAY_BITS else None

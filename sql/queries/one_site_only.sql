@@ -7,11 +7,11 @@ with
 stories as (
     select
         story_id,
-        count(distinct site) as sites,
         min(article_id) as article_id
     from articles
     where state = 'live' and language = 'en'
     group by story_id
+    having min(site) = max(site)
 ),
 
 weeks as (
@@ -29,7 +29,6 @@ missing as (
     from stories as s
     inner join articles as a on s.article_id = a.article_id
     inner join weeks as w on date_trunc('week', a.published_on)::date = w.week and a.site <> w.site
-    where s.sites = 1
     group by a.article_id
 )
 

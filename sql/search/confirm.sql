@@ -1,18 +1,33 @@
--- The candidates that a version has: as the article stands now, or at any time where `ever` is asked.
+-- The candidates that a version has: as the article stands now, or at any time where `ever` is asked. An article's id
+-- begins with its site.
+with
+seen as (
+    select
+        article_id,
+        revision,
+        content_sha256,
+        change
+    from revisions
+    where article_id in (select article_id from candidates)
+),
+
+newest as (
+    select
+        article_id,
+        max(revision) as revision
+    from seen
+    group by article_id
+)
+
 select
     c.place,
     c.article_id,
-    r.revision,
-    r.published_on,
-    a.site,
-    r.title,
-    a.url,
-    a.state,
-    r.revision = a.revisions as is_current
+    s.revision,
+    s.revision = n.revision as is_current
 from candidates as c
-inner join revisions as r on c.article_id = r.article_id and c.content_sha256 = r.content_sha256
-inner join articles as a on c.article_id = a.article_id
+inner join seen as s on c.article_id = s.article_id and c.content_sha256 = s.content_sha256
+inner join newest as n on c.article_id = n.article_id
 where
-    r.change <> 'deleted'
-    and ($ever or r.revision = a.revisions)
-    and ($site is null or a.site = $site)
+    s.change <> 'deleted'
+    and ($ever or s.revision = n.revision)
+    and ($site is null or starts_with(c.article_id, $site || '/'))
