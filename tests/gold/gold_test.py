@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks import eval_parties
+from benchmarks.party_scores import Naming
 from tests.gold.load_gold import load_texts
 
 FOLDER = Path(__file__).parent
@@ -50,3 +52,20 @@ def test_ids_follow_their_types_and_parties_are_those_mentioned(name: str) -> No
         assert all(m["canonical"].startswith(PREFIX[m["type"]]) for m in row["mentions"])
         assert row["parties"] == sorted({m["canonical"] for m in row["mentions"]})
         assert all(t["person"] in row["parties"] for t in row["triples"])
+
+
+@pytest.mark.usefixtures("shared")
+def test_who_is_named_is_found_above_the_floors_in_both_eras(capsys: pytest.CaptureFixture[str]) -> None:
+    ends = eval_parties.main([])
+    told = capsys.readouterr().out
+    assert ends == 0, told
+    assert all(f"all, {era}:" in told for era in eval_parties.ERAS)
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_figure_below_its_floor_fails_the_evaluation(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(eval_parties, "found_in", lambda known, article: Naming((), ()))
+    assert eval_parties.main([]) == 1
+    assert "BELOW THE FLOOR" in capsys.readouterr().out

@@ -10,32 +10,9 @@ import re
 import unicodedata
 from datetime import date
 
-_TYPOGRAPHY = str.maketrans(
-    {
-        "‘": "'",
-        "’": "'",
-        "‚": "'",
-        "‛": "'",
-        "′": "'",
-        "`": "'",
-        "´": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "‟": '"',
-        "″": '"',
-        "«": '"',
-        "»": '"',
-        "‐": "-",
-        "‑": "-",
-        "‒": "-",
-        "–": "-",
-        "—": "-",
-        "―": "-",
-        "−": "-",
-        "…": "...",
-    }
-)
+from dagster_project.core.typography import PLAIN_MARKS
+
+_TYPOGRAPHY = str.maketrans({**PLAIN_MARKS, "…": "..."})
 _DASHES = re.compile(r"-{2,}")
 # Joiners and spaces of no width, the soft hyphen, marks of direction, selectors of glyph variants.
 _UNSEEN = re.compile(

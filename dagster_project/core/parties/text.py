@@ -3,29 +3,9 @@
 import re
 from typing import Final
 
-_PLAIN: Final = {
-    "‘": "'",
-    "’": "'",
-    "‛": "'",
-    "`": "'",
-    "´": "'",
-    "“": '"',
-    "”": '"',
-    "„": '"',
-    "«": '"',
-    "»": '"',
-    "‐": "-",
-    "‑": "-",
-    "‒": "-",
-    "–": "-",
-    "—": "-",
-    "―": "-",
-    "−": "-",
-    "\uff0d": "-",
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\t": " ",
-}
+from dagster_project.core.typography import PLAIN_MARKS
+
+_PLAIN: Final = {**PLAIN_MARKS, "\uff0d": "-", "\u00a0": " ", "\u202f": " ", "\t": " "}
 _MARKS: Final = re.compile("[" + "".join(_PLAIN) + "]")
 
 _WORD_BEFORE = re.compile(r"[\w'.&-]+$")
