@@ -68,7 +68,8 @@ def write_page(answers: Sequence[tuple[Recipe, Sequence[str], Sequence[Sequence[
         "```",
         "",
         "The statements are plain SQL over the reading copy. Where one may be given something, DuckDB alone takes it by",
-        "`set variable party = 'country:CHN';` before the statement.",
+        "`set variable party = 'country:CHN';` before the statement. Those that name only tables of the dataset, not derived",
+        "ones, run on a release too, where each Parquet file has a view of its table's name.",
         "",
     ]
     lines += [f"- [{recipe.question}](#{recipe.name})" for recipe, _, _ in answers]

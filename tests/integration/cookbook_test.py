@@ -25,6 +25,7 @@ from dagster_project.store.home import Home
 from dagster_project.store.lake import version_at
 from dagster_project.store.query import open_version
 from dagster_project.store.reading_copy import define_views, list_files
+from dagster_project.store.release.write import write_release
 from tests.integration.support import build
 from tests.unit.history.models_test import Lake
 
@@ -199,6 +200,20 @@ def test_the_command_lists_questions_and_asks_one(home: Home) -> None:
 def test_a_question_that_leaves_out_a_part_is_refused() -> None:
     with pytest.raises(ValueError, match="no Caveats"):
         read_recipe("x", "-- Question: Why?\n-- Columns: a: one\nselect 1 as a")
+
+
+def test_who_has_only_a_release_can_ask_the_questions_that_need_no_derived_table(home: Home, tmp_path: Path) -> None:
+    folder = write_release(home, out=tmp_path).folder
+    asked = []
+    with duckdb.connect() as reader, open_version(home) as dataset:
+        reader.execute("set TimeZone = 'UTC'")
+        for file in sorted(folder.rglob("*.parquet")):
+            reader.execute(f"create view {file.stem} as from '{file}'")
+        for recipe in recipes():
+            if not any(re.search(rf"\b{model}\b", recipe.sql) for model in MODELS):
+                assert reader.execute(recipe.sql).fetchall() == dataset.execute(recipe.sql).fetchall()
+                asked.append(recipe.name)
+    assert {"datelines", "edited_within_a_week", "withdrawn", "one_site_only", "attendance_order"} <= set(asked)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.core.models import MODELS
 from dagster_project.core.schema import TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,9 @@ def test_every_table_and_column_is_described(site: Path) -> None:
         if table.public:
             assert f'id="{table.name}"' in page
             assert all(f"<code>{column.name}</code>" in page for column in table.columns)
+    for model in MODELS.values():
+        assert f'id="{model.name}"' in page
+        assert all(f"<code>{column.name}</code>" in page for column in model.columns)
 
 
 def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:

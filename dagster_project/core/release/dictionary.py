@@ -1,10 +1,12 @@
 """The data dictionary of a release, from the registry: for readers in Markdown, and as one HTML page without scripts."""
 
+from collections.abc import Mapping
 from html import escape
 
 import pyarrow as pa
 
 from dagster_project.core.columns import Column, Table
+from dagster_project.core.models import MODELS, Model
 from dagster_project.core.release.shape import DESCRIPTION, TITLE, Release
 from dagster_project.core.schema import TABLES
 
@@ -42,7 +44,7 @@ def _meaning(column: Column) -> str:
     return " ".join(parts)
 
 
-def _rows(table: Table) -> list[tuple[str, str, str, str]]:
+def _rows(table: Table | Model) -> list[tuple[str, str, str, str]]:
     return [(c.name, type_name(c.type), "may be empty" if c.nullable else "", _meaning(c)) for c in table.columns]
 
 
@@ -80,17 +82,29 @@ def dictionary_markdown(release: Release) -> str:
     return "\n".join(out)
 
 
-def tables_markdown() -> str:
-    """The page of all public tables for the documentation, in Markdown, whatever a home holds."""
+def tables_markdown(derived: Mapping[str, str]) -> str:
+    """The page of all public tables for the documentation, in Markdown, whatever a home holds.
+
+    DERIVED says of each derived table what a row is.
+    """
     out = ["# The tables", "", "Times are UTC. Offsets count Unicode code points from 0; the end is not included.", ""]
     for table in TABLES.values():
         if table.public:
             out += [f"## {table.name}", "", f"A row is {table.row}. Key: {', '.join(f'`{k}`' for k in table.key)}.", ""]
             out += _columns_markdown(table)
+    out += [
+        "# Derived tables",
+        "",
+        "Views of the reading copy, made from the tables above; a release has none of them.",
+        "",
+    ]
+    for model in MODELS.values():
+        key = ", ".join(f"`{k}`" for k in model.key)
+        out += [f"## {model.name}", "", f"{derived[model.name]} Key: {key}.", "", *_columns_markdown(model)]
     return "\n".join(out)
 
 
-def _columns_markdown(table: Table) -> list[str]:
+def _columns_markdown(table: Table | Model) -> list[str]:
     """A table's columns as a Markdown table, an empty line behind it."""
     out = ["| column | type | | meaning |", "|---|---|---|---|"]
     for name, kind, empty, meaning in _rows(table):
