@@ -27,7 +27,7 @@ BROKEN = {
     "attendance_spans_lie_in_the_body": (
         "attendance",
         "select article_id, revision, 1 as ordinal, 1 as list, 1 as rank, 'person:A' as person_id, 'c' as cue, "
-        "null as role, 0 as char_start, length(body) + 1 as char_end from staged_revisions limit 1",
+        "null as role, null as role_from, 0 as char_start, length(body) + 1 as char_end from staged_revisions limit 1",
     ),
     "bodies_are_not_empty": ("articles", "select * replace (0 as word_count) from staged_articles"),
     "change_spans_cut_words": (
