@@ -44,4 +44,4 @@ lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
 
 clean:
-	rm -rf .venv data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/writer.*
+	rm -rf .venv data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/report.html data/writer.*

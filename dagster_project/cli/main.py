@@ -27,6 +27,7 @@ _COMMANDS = {
     "marts": ("marts", "Store the derived tables, so that they answer at once."),
     "doctor": ("doctor", "Say whether this machine and this home are well."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
+    "report": ("report", "Write a page that shows the dataset."),
     "prove": ("prove", "Follow an article back to the stored responses."),
     "maintain": ("maintain", "Merge small files and delete what nothing needs."),
     "ui": ("ui", "Open the Dagster UI on this machine."),

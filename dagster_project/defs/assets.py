@@ -153,4 +153,24 @@ def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Materia
     )
 
 
-ASSETS = [archive, extraction, history, named, erased, publish]
+@dg.asset(
+    name="report",
+    deps=["versions"],
+    group_name="release",
+    kinds={"html"},
+    code_version=__version__,
+    owners=["team:palimpsest"],
+    tags={"scope": "global", "public": "yes"},
+    description="The newest version as one page to look at: months, countries, places, parties, edits, erasures, coverage.",
+)
+def report(home: HomeResource, context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    """Draw the newest version, where it isn't drawn yet."""
+    from dagster_project.pipeline.report import refresh_report  # noqa: PLC0415
+
+    page = refresh_report(home.run(context.run_id).home)
+    if page is None:
+        return dg.MaterializeResult(metadata={"page": "nothing has been published yet"})
+    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.url(page.as_uri()), "bytes": page.stat().st_size})
+
+
+ASSETS = [archive, extraction, history, named, erased, publish, report]

@@ -5,7 +5,6 @@ Screenshots are kept in `test-artifacts/`. Needs Chromium; PALIMPSEST_CHROMIUM s
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,9 +18,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from tests.browser.conftest import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
-PATIENCE_S = 240.0
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -45,16 +45,6 @@ def ask(address: str, query: str) -> Any:
             return json.load(answer).get("data")
     except OSError:
         return None
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """The path of Chromium."""
-    pytest.importorskip("playwright", reason="needs playwright")
-    named = os.environ.get("PALIMPSEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not named:
-        pytest.skip("needs Chromium (Debian: apt-get install chromium), or PALIMPSEST_CHROMIUM with its path")
-    return named
 
 
 @pytest.fixture(scope="module")
@@ -89,21 +79,6 @@ def address(chromium: str, home: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
-
-
-@pytest.fixture
-def page(chromium: str) -> Iterator[Any]:
-    """A page of a browser."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        made = browser.new_page(viewport={"width": 1600, "height": 1000})
-        made.set_default_timeout(PATIENCE_S * 1000)
-        yield made
-        browser.close()
 
 
 def shoot(page: Any, name: str) -> None:

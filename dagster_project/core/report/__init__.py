@@ -1,0 +1,1 @@
+"""A version of the dataset as one page to look at."""

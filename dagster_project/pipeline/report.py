@@ -1,0 +1,67 @@
+"""The page to look at, made from a version of the dataset."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from dagster_project.core.report.page import Facts, report_html, title_of
+from dagster_project.pipeline.rules import places
+from dagster_project.store.home import PROJECT_ROOT, REFERENCE, Home
+from dagster_project.store.lake import version_at
+from dagster_project.store.query import open_version
+from dagster_project.store.sql import statement
+
+QUESTIONS: Final = (
+    "articles_by_month",
+    "countries_by_month",
+    "dateline_places",
+    "most_named",
+    "attendance",
+    "edits",
+    "erased",
+    "coverage",
+    "rejects",
+)
+"""The statements of sql/report that give rows."""
+FIGURES: Final = PROJECT_ROOT / "benchmarks" / "figures.json"
+
+
+def report_file(home: Home) -> Path:
+    """Where the report of the newest version lies."""
+    return home.root / "report.html"
+
+
+def refresh_report(home: Home) -> Path | None:
+    """Write the newest version's report where it isn't there yet; None where nothing has been published."""
+    if not home.reading_copy.exists():
+        return None
+    version = version_at(home, None)
+    target = report_file(home)
+    if target.exists() and f"<title>{title_of(version.version, version.digest)}</title>" in target.read_text("utf-8"):
+        return target
+    return write_report(home, target)
+
+
+def write_report(home: Home, target: Path | None = None, at: int | None = None) -> Path:
+    """Write the report of the version AT (default: the newest) to TARGET (default: `report.html` in the home).
+
+    The same version gives the same bytes. Raises PalimpsestError where there is no such version.
+    """
+    version = version_at(home, at)
+    with open_version(home, at) as dataset:
+        asked = dataset.execute(statement("report/facts"))
+        names = [column[0] for column in asked.description or ()]
+        first = asked.fetchone()
+        assert first is not None
+        rows = {name: dataset.execute(statement(f"report/{name}")).fetchall() for name in QUESTIONS}
+    known = sorted(places(REFERENCE).by_id.values(), key=lambda place: place.place_id)
+    towns = [(p.longitude, p.latitude) for p in known if p.longitude is not None and p.latitude is not None]
+    figures = json.loads(FIGURES.read_text(encoding="utf-8"))["figures"] if FIGURES.exists() else []
+    page = report_html(
+        Facts(version.version, version.digest, dict(zip(names, first, strict=True)), rows, towns, figures)
+    )
+    target = target or report_file(home)
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_text(page, encoding="utf-8")
+    unfinished.replace(target)
+    return target
