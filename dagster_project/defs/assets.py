@@ -163,7 +163,7 @@ def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Materia
     tags={"scope": "global", "public": "yes"},
     description="The newest version as one page to look at: months, countries, places, parties, edits, erasures, coverage.",
 )
-def report(home: HomeResource, context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+def report(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Draw the newest version, where it isn't drawn yet."""
     from dagster_project.pipeline.report import refresh_report  # noqa: PLC0415
 
