@@ -30,6 +30,6 @@ def page(chromium: str) -> Iterator[Any]:
             executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         made = browser.new_page(viewport={"width": 1600, "height": 1000})
-        made.set_default_timeout(PATIENCE_S * 1000)
+        made.set_default_timeout(90_000)
         yield made
         browser.close()
