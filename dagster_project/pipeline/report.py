@@ -37,7 +37,9 @@ def refresh_report(home: Home) -> Path | None:
         return None
     version = version_at(home, None)
     target = report_file(home)
-    if target.exists() and f"<title>{title_of(version.version, version.digest)}</title>" in target.read_text("utf-8"):
+    if target.exists() and f"<title>{title_of(version.version, version.digest)}</title>" in target.read_text(
+        encoding="utf-8"
+    ):
         return target
     return write_report(home, target)
 
