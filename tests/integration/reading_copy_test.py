@@ -1,9 +1,11 @@
 """Promises to readers: everything is explained, questions have macros, examples run, and no build gets in the way."""
 
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -129,6 +131,20 @@ def test_the_example_with_pandas_runs(grown: Home) -> None:
 def test_the_example_with_polars_runs_on_a_release(grown: Home, tmp_path: Path) -> None:
     pytest.importorskip("polars", reason="needs polars")
     assert "Ri Hyang Ok person 1" in run_example("with_polars.py", write_release(grown, out=tmp_path).folder)
+
+
+def test_every_cell_of_the_notebook_runs(grown: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pandas", reason="needs pandas")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setenv("DATASET", str(grown.reading_copy))
+    names: dict[str, Any] = {}
+    for cell in json.loads((EXAMPLES / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+    names["dataset"].close()
+    assert len(names["table"]) > 0 and "Russia" in set(names["countries"]["name"])
+    assert set(names["erased"]["kind"]) == {"edited_out", "deleted"}
+    assert all(figure.axes for figure in map(names["plt"].figure, names["plt"].get_fignums()))
 
 
 def test_the_example_in_sql_runs(plain: duckdb.DuckDBPyConnection) -> None:
