@@ -42,7 +42,7 @@ def test_a_body_that_is_not_encoded_as_its_header_says_is_kept(transfer: str | N
 
 def test_a_body_that_ends_early_gives_what_came_and_says_so() -> None:
     for sent, transfer, content in (
-        (gzip.compress(PAGE)[:-20], None, "gzip"),
+        (gzip.compress(PAGE, mtime=0)[:-20], None, "gzip"),
         (chunks(PAGE)[:-40], "chunked", None),
     ):
         found = decode_body(sent, transfer, content)
