@@ -1,6 +1,6 @@
 -- Question: Which stories appear on one site only?
 -- Caveats: On one site of those captured, near the time: a site counts as able to show a story where it has articles
--- within a week of it. Languages aside, since stories are joined within one language.
+-- in the same calendar week. English only, since stories are joined within one language.
 -- Columns: site: site that has the story; published_on: day of publication; title: title; article_id: article;
 -- missing_on: sites that published that week without it
 with
