@@ -14,23 +14,25 @@ live as (
 ),
 
 beside as (
-    select distinct
+    select
         m.article_id,
-        m.revision
+        m.revision,
+        row_number() over () as number
     from mentions as m
     inner join live as a on m.article_id = a.article_id and m.revision = a.revisions
     where m.party_id = coalesce(getvariable('party'), 'country:RUS')
+    group by m.article_id, m.revision
 ),
 
 others as (
     select
         m.party_id,
-        count(distinct m.article_id) as articles
+        count(distinct b.number) as articles
     from mentions as m
     inner join beside as b on m.article_id = b.article_id and m.revision = b.revision
     where m.party_id <> coalesce(getvariable('party'), 'country:RUS')
     group by m.party_id
-    having count(distinct m.article_id) >= 2
+    having count(distinct b.number) >= 2
 ),
 
 totals as (

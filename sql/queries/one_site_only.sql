@@ -4,32 +4,30 @@
 -- Columns: site: site that has the story; published_on: day of publication; title: title; article_id: article;
 -- missing_on: sites that published that week without it
 with
-stories as (
+shown as (
     select
+        article_id,
         story_id,
-        min(article_id) as article_id
+        site
     from articles
     where state = 'live' and language = 'en'
+),
+
+shared as (
+    select story_id
+    from shown
+    where story_id in (select s.story_id from shown as s where s.article_id <> s.story_id)
     group by story_id
-    having min(site) = max(site)
+    having min(site) <> max(site)
 ),
 
 weeks as (
-    select distinct
-        site,
-        date_trunc('week', published_on)::date as week
+    select
+        date_trunc('week', published_on)::date as week,
+        list(distinct site order by site) as sites
     from articles
     where published_on is not null and language = 'en'
-),
-
-missing as (
-    select
-        a.article_id,
-        list(w.site order by w.site) as missing_on
-    from stories as s
-    inner join articles as a on s.article_id = a.article_id
-    inner join weeks as w on date_trunc('week', a.published_on)::date = w.week and a.site <> w.site
-    group by a.article_id
+    group by date_trunc('week', published_on)::date
 )
 
 select
@@ -37,8 +35,11 @@ select
     a.published_on,
     a.title,
     a.article_id,
-    m.missing_on
-from missing as m
-inner join articles as a on m.article_id = a.article_id
+    list_filter(w.sites, lambda s: s <> a.site) as missing_on
+from articles as a
+inner join weeks as w on date_trunc('week', a.published_on)::date = w.week
+where
+    a.state = 'live' and a.language = 'en' and len(w.sites) > 1
+    and a.story_id not in (select story_id from shared)
 order by a.published_on desc, a.site, a.article_id
 limit 200
