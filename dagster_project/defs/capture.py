@@ -23,7 +23,7 @@ from dagster_project.defs.resources import HomeResource
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.sources import load_sources
 
-GROUP: Final = "crawl"
+GROUP: Final = "sources"
 PYONGYANG: Final = "Asia/Pyongyang"
 DAYS: Final = dg.DailyPartitionsDefinition(start_date="1996-12-01", timezone="UTC", end_offset=1)
 """One day a partition, from the month in which the oldest of the sites began; today's is there from its first hour on."""

@@ -9,7 +9,7 @@ PINNED = dg.in_process_executor
 
 build = dg.define_asset_job(
     "build",
-    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups("crawl", "marts"))
+    selection=(dg.AssetSelection.all() - dg.AssetSelection.groups("sources", "marts"))
     | dg.AssetSelection.all_asset_checks(),
     description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.",
 )

@@ -18,7 +18,7 @@ _URL_SAFE: Final = ":/?#@!$&'*+,;=%-._~"
 _CELL: Final = 80
 _MARKS: Final = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-.!|<>&~"})
 _GROUPS: Final = {
-    "captures": "capture",
+    "captures": "extraction",
     "articles": "history",
     "history": "history",
     "parties": "parties",
