@@ -109,7 +109,7 @@ OBSERVATIONS = Table(
         Column("notes", TEXTS, "Repairs made to the text and doubts about it, each 'rule: detail'."),
     ),
     public=False,
-    group="history",
+    group="captures",
 )
 
 TEXT_VERSIONS = Table(
