@@ -8,7 +8,6 @@ from pydantic import Field
 
 from dagster_project import __version__
 from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
-from dagster_project.defs.capture import SOURCES, asset_name
 from dagster_project.defs.metadata import erasure_list, spec, staged
 from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
@@ -44,7 +43,6 @@ def _log(context: dg.AssetExecutionContext) -> Any:
 
 @dg.asset(
     name="archive",
-    deps=[asset_name(source) for source in SOURCES],
     group_name="capture",
     kinds={"warc"},
     code_version=__version__,

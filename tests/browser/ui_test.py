@@ -88,7 +88,7 @@ def shoot(page: Any, name: str) -> None:
 
 def test_all_is_materialized_from_the_ui_and_an_asset_shows_what_came_out(address: str, home: Path, page: Any) -> None:
     page.goto(f"{address}/locations/palimpsest/jobs/build")
-    page.get_by_text("parties", exact=True).first.wait_for()
+    page.get_by_text("extraction", exact=True).first.wait_for()
     assert not page.get_by_text("failed to load").count()
     shoot(page, "graph")
 
