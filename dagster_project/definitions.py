@@ -6,25 +6,31 @@ import dagster as dg
 
 from dagster_project.defs.alerts import ALERT_SENSORS
 from dagster_project.defs.assets import ASSETS
-from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS, CAPTURE_SCHEDULES, CAPTURE_SENSORS
+from dagster_project.defs.automation import schedules, sensors
+from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS
 from dagster_project.defs.checks import CHECKS
 from dagster_project.defs.jobs import JOBS, PINNED
 from dagster_project.defs.marts import MART_ASSETS, MART_JOBS
 from dagster_project.defs.resources import HomeResource
+from dagster_project.settings import Settings, load_settings
 
 
-def build_defs(executor: dg.ExecutorDefinition = PINNED, **overrides: Any) -> dg.Definitions:
+def build_defs(
+    executor: dg.ExecutorDefinition = PINNED, settings: Settings | None = None, **overrides: Any
+) -> dg.Definitions:
     """Fresh definitions; OVERRIDES replace resources by name, so that tests swap parts instead of patching them.
 
-    With Dagster's multiprocess EXECUTOR each step runs in a process of its own.
+    With Dagster's multiprocess EXECUTOR each step runs in a process of its own. SETTINGS say what starts switched on, and
+    when; they are loaded where none are given, so that a wrong one is told before anything runs.
     """
+    settings = settings or load_settings()
     resources: dict[str, Any] = {"home": HomeResource(), **overrides}
     return dg.Definitions(
         assets=[*ASSETS, *CAPTURE_ASSETS, *MART_ASSETS],
         asset_checks=CHECKS,
         jobs=[*JOBS, *CAPTURE_JOBS, *MART_JOBS],
-        schedules=CAPTURE_SCHEDULES,
-        sensors=[*CAPTURE_SENSORS, *ALERT_SENSORS],
+        schedules=schedules(settings),
+        sensors=[*sensors(settings), *ALERT_SENSORS],
         resources=resources,
         executor=executor,
     )

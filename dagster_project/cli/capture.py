@@ -22,10 +22,8 @@ FIRST_DAY = "1996-12-01"
 @click.option("--from", "first", metavar="DAY", help="Wayback: captures from this year, month or day on.")
 @click.option("--to", "last", metavar="DAY", help="Wayback: captures to the end of this year, month or day.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many pages.")
-@click.option("--contact", envvar="PALIMPSEST_CONTACT", help="Your e-mail or web address, for the sites to see.")
-@click.option(
-    "--via", envvar="PALIMPSEST_VIA", metavar="HOST:PORT", help="Ask this server in place of the sites: the demo site."
-)
+@click.option("--contact", help="Your e-mail or web address, for the sites to see.")
+@click.option("--via", metavar="HOST:PORT", help="Ask this server in place of the sites: the demo site.")
 @click.option("--build", "then_build", is_flag=True, help="Then extract, audit and publish what was captured.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def capture(  # noqa: PLR0917 - click gives each option as an argument
@@ -49,11 +47,13 @@ def capture(  # noqa: PLR0917 - click gives each option as an argument
     """
     from dagster_project.defs.capture_run import run_capture  # noqa: PLC0415
     from dagster_project.pipeline.crawl import check_contact  # noqa: PLC0415
-    from dagster_project.pipeline.settings import crawl_options, find_source  # noqa: PLC0415
+    from dagster_project.pipeline.crawl_options import crawl_options, find_source  # noqa: PLC0415
+    from dagster_project.settings import load_settings  # noqa: PLC0415
 
     name, _, prefix = source.partition(":")
     found = find_source(name)
-    check_contact(crawl_options(contact, via).contact)
+    settings = load_settings(home, contact=contact, via=via)
+    check_contact(crawl_options(settings.contact, settings.via).contact)
     config: dict[str, Any] = {"contact": contact or "", "via": via or "", "limit": limit or 0}
     today = datetime.now(UTC).date()
     if found.kind == "wayback":

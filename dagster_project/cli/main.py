@@ -25,6 +25,7 @@ _COMMANDS = {
     "erased": ("history", "List the parties that articles no longer name."),
     "parties": ("parties", "Look into the party rules."),
     "marts": ("marts", "Store the derived tables, so that they answer at once."),
+    "config": ("config", "Show the settings that hold, and where each comes from."),
     "doctor": ("doctor", "Say whether this machine and this home are well."),
     "demo-site": ("demo_site", "Serve invented sites on this machine, to try capture without a network."),
     "report": ("report", "Write a page that shows the dataset."),
@@ -71,8 +72,7 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--home",
         type=click.Path(path_type=Path, file_okay=False),
-        envvar="PALIMPSEST_HOME",
-        help="Folder that holds all that is written (default: the project's data folder).",
+        help="Folder that holds all that is written (default: PALIMPSEST_HOME, else the project's data folder).",
     )(function)
 
 

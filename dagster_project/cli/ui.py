@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from dagster_project.cli.main import home_option
-from dagster_project.store.home import PROJECT_ROOT, Home
+from dagster_project.store.config_files import CONFIG_VARIABLE, HOME_VARIABLE, working_file
+from dagster_project.store.home import PROJECT_ROOT
 
 
 @click.command()
@@ -24,8 +25,9 @@ def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
     palimpsest ui --port 3001 --home my-data
     """
     from dagster_project.defs.build import write_instance_config  # noqa: PLC0415
+    from dagster_project.settings import load_settings  # noqa: PLC0415
 
-    place = Home.at(home)
+    place = load_settings(home).place
     place.prepare()
     write_instance_config(place)
     if host not in ("127.0.0.1", "localhost", "::1"):
@@ -33,7 +35,8 @@ def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
     click.echo(f"http://{host}:{port}  (home {place.root})", err=True)
     environment = {
         **os.environ,
-        "PALIMPSEST_HOME": str(place.root),
+        HOME_VARIABLE: str(place.root),
+        **({CONFIG_VARIABLE: str(file)} if (file := working_file()) else {}),
         "DAGSTER_HOME": str(place.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         **({"PALIMPSEST_SCHEDULES": "on"} if schedules else {}),

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import dagster as dg
 
-from dagster_project.store.home import Home
+from dagster_project.settings import load_settings
 
 
 def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> tuple[str, ...]:
@@ -22,10 +22,12 @@ def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> tuple[str, ...]
 def _tell(context: dg.RunStatusSensorContext, level: str, reason: str, checks: tuple[str, ...]) -> None:
     from dagster_project.pipeline.alerts import Alert, notifiers, tell_all  # noqa: PLC0415
 
+    settings = load_settings()
+    webhook = settings.alert_webhook.get_secret_value() if settings.alert_webhook else None
     run = context.dagster_run
     alert = Alert(datetime.now(UTC).isoformat(timespec="seconds"), level, run.job_name, run.run_id, reason, checks)
     context.log.warning(f"{level}: {run.job_name} {run.run_id}: {reason}")
-    for failure in tell_all(alert, notifiers(Home.at())):
+    for failure in tell_all(alert, notifiers(settings.place, webhook)):
         context.log.error(failure)
 
 

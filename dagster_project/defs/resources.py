@@ -1,21 +1,19 @@
 """What every asset is given: the home folder, and how many worker processes it may use."""
 
-import os
 from typing import Any
 
 import dagster as dg
 
-from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.pipeline.run import Run, default_workers
+from dagster_project.settings import Settings, load_settings
 from dagster_project.store.home import Home
 
 
 class HomeResource(dg.ConfigurableResource[Any]):
-    """The home folder of a run.
+    """The home folder of a run, and the settings that a run's configuration may give: what is empty or 0 is not given.
 
-    An empty `folder` means PALIMPSEST_HOME, else the project's data folder; no `workers` means one a core.
     Of one capture in `compare_every` trafilatura reads the whole page for comparison (1: of every one, which takes
-    several times as long); 0 means PALIMPSEST_COMPARE_EVERY, else 64.
+    several times as long).
     """
 
     folder: str = ""
@@ -24,12 +22,15 @@ class HomeResource(dg.ConfigurableResource[Any]):
 
     def home(self) -> Home:
         """The home, prepared."""
-        home = Home.at(self.folder or os.environ.get("PALIMPSEST_HOME"))
+        home = Home.at(self.folder)
         home.prepare()
         return home
 
     def run(self, run_id: str) -> Run:
         """The run whose steps find each other by RUN_ID, with its home prepared."""
-        home = self.home()
-        every = self.compare_every or int(os.environ.get("PALIMPSEST_COMPARE_EVERY") or SAMPLE_SHARE)
-        return Run(home, run_id, self.workers or default_workers(), compare_every=every)
+        home, settings = self.home(), self.settings()
+        return Run(home, run_id, settings.workers or default_workers(), compare_every=settings.compare_every)
+
+    def settings(self, **given: Any) -> Settings:
+        """The settings of a run; what its configuration GIVES wins."""
+        return load_settings(self.folder, workers=self.workers, compare_every=self.compare_every, **given)

@@ -4,7 +4,6 @@ The webhook's address is a secret of the environment (PALIMPSEST_ALERT_WEBHOOK);
 """
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -73,11 +72,11 @@ class WebhookNotifier:
             raise OSError(f"{WEBHOOK}: answered {answer.status}")
 
 
-def notifiers(home: Home) -> list[Notifier]:
-    """Who is told: the file `alerts.jsonl` in HOME, and the webhook of the environment where one is set."""
+def notifiers(home: Home, webhook: str | None) -> list[Notifier]:
+    """Who is told: the file `alerts.jsonl` in HOME, and the address WEBHOOK where there is one."""
     told: list[Notifier] = [FileNotifier(home.root / "alerts.jsonl")]
-    if url := os.environ.get(WEBHOOK):
-        told.append(WebhookNotifier(url))
+    if webhook:
+        told.append(WebhookNotifier(webhook))
     return told
 
 

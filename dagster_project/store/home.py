@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import SCHEMA_VERSION
+from dagster_project.store.config_files import configured_home
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = PROJECT_ROOT / "data" / "reference"
@@ -26,9 +27,11 @@ class Home:
 
     @classmethod
     def at(cls, folder: str | Path | None = None) -> "Home":
-        """The home at FOLDER, else at PALIMPSEST_HOME, else the project's `data` folder."""
-        chosen = folder or os.environ.get("PALIMPSEST_HOME") or PROJECT_ROOT / "data"
-        return cls(Path(chosen).expanduser().resolve())
+        """The home at FOLDER, else where the environment or the working folder's file says, else the project's `data`."""
+        if folder:
+            return cls(Path(folder).expanduser().resolve())
+        configured = configured_home()
+        return cls(configured[0] if configured else PROJECT_ROOT / "data")
 
     @property
     def captures(self) -> Path:

@@ -14,21 +14,18 @@ from click.testing import CliRunner
 from dagster_project.cli.capture import capture
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.definitions import build_defs
+from dagster_project.defs.automation import inbox_requests, schedules, sensors
 from dagster_project.defs.build import write_instance_config
 from dagster_project.defs.capture import (
     CAPTURE_ASSETS,
     CAPTURE_JOBS,
-    CAPTURE_SCHEDULES,
-    CAPTURE_SENSORS,
-    inbox_requests,
-    live_by_day,
-    switched_on,
 )
 from dagster_project.defs.capture_run import run_capture
 from dagster_project.demo.content import Content
 from dagster_project.demo.serve import fill_purge
 from dagster_project.demo.site import DemoSite
 from dagster_project.demo.world import World
+from dagster_project.settings import load_settings
 from dagster_project.sources.clock import SystemClock
 from dagster_project.store.home import Home
 
@@ -50,12 +47,15 @@ def place(tmp_path: Path) -> Home:
     return home
 
 
-def test_schedules_and_sensors_are_off_until_they_are_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert all(s.default_status == dg.DefaultScheduleStatus.STOPPED for s in CAPTURE_SCHEDULES)
-    assert all(s.default_status == dg.DefaultSensorStatus.STOPPED for s in CAPTURE_SENSORS)
+def test_schedules_and_sensors_are_off_until_they_are_switched_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for said, wanted in (("on", True), ("1", True), ("", False), ("off", False)):
         monkeypatch.setenv("PALIMPSEST_SCHEDULES", said)
-        assert switched_on() is wanted
+        settings = load_settings(tmp_path)
+        made: list[Any] = [*schedules(settings), *sensors(settings)]
+        assert {s.name for s in made} >= {"live_by_day", "recapture_by_night", "inbox", "build_after_capture"}
+        assert {s.default_status.value for s in made} == {"RUNNING" if wanted else "STOPPED"}
 
 
 def test_a_build_asks_nobody_on_the_network() -> None:
@@ -73,11 +73,14 @@ def test_each_source_has_a_pool_of_its_own_retries_and_days_as_partitions() -> N
 
 
 def test_the_live_sites_are_asked_by_day_in_pyongyang(place: Home) -> None:
+    live_by_day = schedules(load_settings(place.root))[0]
     assert (live_by_day.cron_schedule, live_by_day.execution_timezone) == ("0 6-23/3 * * *", "Asia/Pyongyang")
     with dg.DagsterInstance.ephemeral() as instance:
         when = datetime(2026, 1, 5, 0, tzinfo=UTC)
-        context = dg.build_schedule_context(instance=instance, scheduled_execution_time=when)
-        request = live_by_day(context)
+        context = dg.build_schedule_context(
+            instance=instance, scheduled_execution_time=when, repository_def=build_defs().get_repository_def()
+        )
+        (request,) = live_by_day.evaluate_tick(context).run_requests or []
     assert isinstance(request, dg.RunRequest)
     assert request.partition_key == "2026-01-05" and "crawl_kcna_kp" in request.run_config["ops"]
 

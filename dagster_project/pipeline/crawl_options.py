@@ -1,6 +1,5 @@
-"""What a crawl takes from the environment: whom to write to, and the server that stands in for the sites."""
+"""What a crawl takes from the settings: whom to write to, and the server that stands in for the sites."""
 
-import os
 from dataclasses import replace
 from datetime import date
 
@@ -10,30 +9,18 @@ from dagster_project.pipeline.crawl import CrawlOptions
 from dagster_project.store.home import REFERENCE
 from dagster_project.store.sources import load_sources
 
-CONTACT = "PALIMPSEST_CONTACT"
-VIA = "PALIMPSEST_VIA"
-
 
 def crawl_options(
-    contact: str | None = None,
-    via: str | None = None,
+    contact: str,
+    via: str,
     *,
     since: date | None = None,
     limit: int | None = None,
     read_lists: bool = True,
 ) -> CrawlOptions:
-    """Options of a crawl; what is not given comes from PALIMPSEST_CONTACT and PALIMPSEST_VIA.
-
-    `via` is `host:port` or an http address. Raises PalimpsestError for one that is neither.
-    """
-    there = (via or os.environ.get(VIA) or "").removeprefix("http://").rstrip("/")
-    host, _, port = there.rpartition(":")
-    if there and not (host and port.isdigit()):
-        raise PalimpsestError(f"--via {there!r}: write it as host:port, such as 127.0.0.1:8642")
-    given = contact or os.environ.get(CONTACT) or ""
-    if not given and there:
-        given = "demo@localhost"
-    return CrawlOptions(given, since=since, limit=limit, via=there or None, read_lists=read_lists)
+    """Options of a crawl; CONTACT and VIA (host:port) as the settings have them. The demo site needs no contact."""
+    given = contact or ("demo@localhost" if via else "")
+    return CrawlOptions(given, since=since, limit=limit, via=via or None, read_lists=read_lists)
 
 
 def paced(source: Source, options: CrawlOptions) -> Source:

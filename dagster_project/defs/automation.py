@@ -1,0 +1,111 @@
+"""What is launched by itself: schedules that ask live sites, a watched folder, a build after each capture.
+
+All of it is off until the setting `schedules` (or `palimpsest ui --schedules`) says otherwise, or until it is switched on in
+the UI.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.defs.capture import CAPTURE_JOBS, LIVE, asset_name, capture_live_job
+from dagster_project.defs.jobs import build
+from dagster_project.settings import Settings
+
+PYONGYANG: Final = "Asia/Pyongyang"
+SETTLED_SECONDS: Final = 10.0
+"""A file of the inbox is taken when it has not changed for so long."""
+INBOX_SUFFIXES: Final = (".warc", ".warc.gz", ".html", ".htm", ".zip")
+
+
+def _request(context: dg.ScheduleEvaluationContext, *, read_lists: bool) -> dg.RunRequest:
+    when = context.scheduled_execution_time.astimezone(UTC)
+    config = {asset_name(s.source): {"config": {"read_lists": read_lists}} for s in LIVE}
+    return dg.RunRequest(
+        run_key=f"{when:%Y-%m-%dT%H:%M}/{read_lists}",
+        run_config={"ops": config},
+        partition_key=f"{when:%Y-%m-%d}",
+    )
+
+
+def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
+    """The schedules. Raises PalimpsestError that names the setting whose cron expression Dagster refuses."""
+    status = dg.DefaultScheduleStatus.RUNNING if settings.schedules else dg.DefaultScheduleStatus.STOPPED
+
+    def made(name: str, key: str, description: str, *, read_lists: bool) -> dg.ScheduleDefinition:
+        try:
+            return dg.ScheduleDefinition(
+                name=name,
+                job=capture_live_job,
+                cron_schedule=getattr(settings, key),
+                execution_timezone=PYONGYANG,
+                default_status=status,
+                description=description,
+                execution_fn=lambda context: _request(context, read_lists=read_lists),
+            )
+        except dg.DagsterInvalidDefinitionError:
+            raise PalimpsestError(f"{key} = {getattr(settings, key)!r}: is no cron expression") from None
+
+    return [
+        made(
+            "live_by_day",
+            "live_cron",
+            "Lists and new articles of the live sites; `live_cron` says when.",
+            read_lists=True,
+        ),
+        made(
+            "recapture_by_night", "recapture_cron", "Captured articles that are due again, at night.", read_lists=False
+        ),
+    ]
+
+
+def inbox_requests(folder: Path, now: datetime) -> Iterator[dg.RunRequest]:
+    """A request to build each settled file of FOLDER; the key makes Dagster run each once, and again where it changes."""
+    found = sorted(folder.rglob("*")) if folder.is_dir() else []
+    for path in found:
+        if not (path.is_file() and path.name.lower().endswith(INBOX_SUFFIXES)):
+            continue
+        state = path.stat()
+        changed = datetime.fromtimestamp(state.st_mtime, UTC)
+        if now - changed < timedelta(seconds=SETTLED_SECONDS) or state.st_size == 0:
+            continue
+        yield dg.RunRequest(
+            run_key=f"{path}|{state.st_size}|{state.st_mtime_ns}",
+            run_config={"ops": {"archive": {"config": {"inputs": [str(path)]}}}},
+            tags={"palimpsest/inbox": path.name[:60]},
+        )
+
+
+def sensors(settings: Settings) -> list[dg.SensorDefinition]:
+    """The sensors that launch builds."""
+    status = dg.DefaultSensorStatus.RUNNING if settings.schedules else dg.DefaultSensorStatus.STOPPED
+    folder = settings.inbox_folder
+
+    @dg.sensor(
+        job=build,
+        minimum_interval_seconds=60,
+        default_status=status,
+        description="Builds each new file of the inbox folder once; the setting `inbox` says where it lies.",
+    )
+    def inbox(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:  # noqa: ARG001
+        requests = list(inbox_requests(folder, datetime.now(UTC)))
+        if not requests:
+            yield dg.SkipReason(f"{folder}: no settled archive or page in it")
+        yield from requests
+
+    @dg.run_status_sensor(
+        run_status=dg.DagsterRunStatus.SUCCESS,
+        monitored_jobs=CAPTURE_JOBS,
+        request_job=build,
+        default_status=status,
+        description="Builds what a capture run has stored.",
+    )
+    def build_after_capture(context: dg.RunStatusSensorContext) -> dg.RunRequest:
+        return dg.RunRequest(run_key=f"after/{context.dagster_run.run_id}")
+
+    made: list[Any] = [inbox, build_after_capture]
+    return made
