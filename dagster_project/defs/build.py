@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
@@ -11,13 +11,16 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline.run import Progress, no_progress
 from dagster_project.store.home import Home
 
-_INSTANCE = {
+_INSTANCE: Final = {
     "nux": {"enabled": False},
     "telemetry": {"enabled": False},
     "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
     "concurrency": {"pools": {"default_limit": 1}},
     "freshness": {"enabled": True},
 }
+
+_STOPPED: Final = "DagsterExecutionInterruptedError"
+"""What a step ends with that a signal stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ def run_build(
 ) -> BuildOutcome:
     """Run the job `build` on INPUTS in this process, recorded in the home's Dagster instance, so that the UI shows it.
 
-    A step's PalimpsestError comes back as the outcome's `error`, in one line.
+    A step's PalimpsestError comes back as the outcome's `error`, in one line. Raises KeyboardInterrupt where a signal
+    stopped a step.
     """
     import logging  # noqa: PLC0415
     import os  # noqa: PLC0415
@@ -83,6 +87,8 @@ def _outcome(result: Any) -> BuildOutcome:
     version, notes, error = None, [], None
     for event in result.all_events:
         if event.is_step_failure:
+            if event.step_failure_data.error.cls_name == _STOPPED:
+                raise KeyboardInterrupt
             error = error or reason_of(event.step_failure_data.error)
         if event.event_type_value == "ASSET_MATERIALIZATION":
             metadata = event.materialization.metadata

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -191,3 +192,17 @@ def test_help_teaches_by_example(command: str) -> None:
     assert done.returncode == 0
     if command not in ("versions", "status"):
         assert done.stdout.count("palimpsest ") >= 2
+
+
+def test_a_build_that_a_signal_stops_says_so_and_publishes_nothing(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-m", "dagster_project", "build", "--home", str(tmp_path)]
+    with subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True) as build:
+        assert build.stderr is not None
+        assert build.stderr.readline().startswith("extract:")
+        build.send_signal(signal.SIGTERM)
+        said = build.stderr.read()
+    assert (build.returncode, [line for line in said.splitlines() if "palimpsest:" in line]) == (
+        130,
+        ["palimpsest: stopped; what was captured is kept, and the next run goes on from there"],
+    )
+    assert not (tmp_path / "palimpsest.duckdb").exists()

@@ -17,6 +17,8 @@ _LEADERS: Final = frozenset({"person:Kim Il Sung", "person:Kim Jong Il", "person
 BARE_SURNAME: Final = "later_korean_surname"
 """The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
 _PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
+_BETWEEN_TWO: Final = frozenset({"-", "–", " and ", " and the ", " with ", " with the "})
+"""What stands between two countries that are named as a pair ("DPRK-Russia", "the DPRK and Russian ministers")."""
 
 
 def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
@@ -114,6 +116,30 @@ def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Can
             yield Candidate(c.start, end, owner, "organization", "party_of_country", 0.75, 1)
 
 
+class _Pair:
+    """The two countries that a text speaks of, from its mentions in the order of the text."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, int] = {}
+        self._before: Candidate | None = None
+        self._named: list[str] = []
+
+    def see(self, text: str, country: Candidate) -> None:
+        """Count a country's mention; with the one right before it may be named as a pair."""
+        before, self._before = self._before, country
+        self._times[country.party_id] = self._times.get(country.party_id, 0) + 1
+        if before is None or before.party_id == country.party_id:
+            return
+        if text[before.end : country.start] in _BETWEEN_TWO:
+            self._named = sorted((before.party_id, country.party_id))
+
+    def meant(self) -> list[str]:
+        """The pair named last; where none is, the two countries named most often, of equals those named first."""
+        if self._named or len(self._times) < 2:
+            return self._named
+        return sorted(sorted(self._times, key=lambda c: -self._times[c])[:2])
+
+
 def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
     """STANDING with what the words before decide: another country's 'Party', and which two 'both sides' are."""
     if gazetteer.foreign_parties.isdisjoint(c.party_id for c in standing) and _PAIRS.isdisjoint(
@@ -121,7 +147,7 @@ def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate])
     ):
         return list(standing)
     made: list[Candidate] = []
-    paragraph, last, states = 0, None, list[str]()
+    paragraph, last, pair = 0, None, _Pair()
     for c in standing:
         if text.find("\n", paragraph, c.start) >= 0:
             paragraph, last = text.rfind("\n", 0, c.start), None
@@ -129,14 +155,12 @@ def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate])
         if bare and last is not None:
             made.append(c._replace(party_id=last, rule="the_party:foreign", confidence=0.7))
             continue
-        if c.party_id in _PAIRS and len(states) > 1:
-            made.append(c._replace(rule=f"{c.rule}={'+'.join(sorted(states[-2:]))}"))
+        if c.party_id in _PAIRS and (meant := pair.meant()):
+            made.append(c._replace(rule=f"{c.rule}={'+'.join(meant)}"))
             continue
         made.append(c)
         if c.type == "country":
-            if c.party_id in states:
-                states.remove(c.party_id)
-            states.append(c.party_id)
+            pair.see(text, c)
         elif c.type == "organization" and not bare:
             if c.party_id in gazetteer.foreign_parties:
                 last = c.party_id

@@ -60,3 +60,15 @@ def test_the_party_of_a_country_is_the_one_that_the_text_names(found: Found) -> 
     lines = found("The Communist Party of Vietnam met. The Vietnamese party is strong.")
     assert [line.partition(" = ")[2] for line in lines] == ["organization:CPV", "organization:CPV"]
     assert found("The Vietnamese party is strong.") == ["Vietnamese = country:VNM"]
+
+
+def test_both_sides_are_the_pair_of_the_talks_and_not_a_country_named_in_passing(
+    mentions: Callable[..., list[Mention]],
+) -> None:
+    text = (
+        "Cuba and Mongolia held talks.\nThe Mongolian side supported all that was done about the Peruvian question.\n"
+        "The views of both sides were the same."
+    )
+    assert [m.rule.partition("=")[2] for m in mentions(text) if m.type == "group"] == ["country:CUB+country:MNG"]
+    apart = "The minister of Cuba met guests of Mongolia.\nCuba thanked Mongolia. Peru watched.\nBoth sides agreed."
+    assert [m.rule.partition("=")[2] for m in mentions(apart) if m.type == "group"] == ["country:CUB+country:MNG"]
