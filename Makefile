@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: dataset test setup ui check docs format bench eval lock clean
+.PHONY: dataset test setup setup-replay ui check docs format bench eval lock clean
 
 dataset: setup
 	$(BIN)/palimpsest build
@@ -21,6 +21,14 @@ $(READY): requirements.lock requirements-setup.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# pywb, in an environment of its own: a test lets it replay what was captured.
+setup-replay: .venv-replay/ready
+
+.venv-replay/ready: requirements-replay.lock
+	$(PYTHON) -m venv --clear .venv-replay
+	.venv-replay/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-replay.lock
+	@touch .venv-replay/ready
 
 ui: setup
 	$(BIN)/palimpsest ui
@@ -44,4 +52,4 @@ lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
 
 clean:
-	rm -rf .venv data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/report.html data/writer.*
+	rm -rf .venv .venv-replay data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/report.html data/writer.*

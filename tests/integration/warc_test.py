@@ -209,7 +209,7 @@ def test_lying_and_missing_encodings_of_an_archive_do_not_end_its_reading(tmp_pa
 def test_a_replay_tool_serves_a_captured_page_and_its_unchanged_visits(place: Home, tmp_path: Path) -> None:
     tool = os.environ.get("PALIMPSEST_WAYBACK") or shutil.which("wayback")
     if tool is None:
-        pytest.skip("needs pywb's command `wayback`, on the path or named by PALIMPSEST_WAYBACK")
+        pytest.skip("needs pywb's command `wayback`, on the path or named by PALIMPSEST_WAYBACK (make setup-replay)")
     with writer(place) as out:
         out.store(page(1))
         out.store(unchanged(1, NOON + timedelta(days=1)))
