@@ -143,12 +143,13 @@ def score(text: str, dateline_end: int, wanted: Naming, found: Naming) -> dict[s
     tallies["article"] = _tally(len(_pairs(a, b, same_party)), len(a), len(b))
     a, b = ([p for p in side if p.startswith("country:")] for side in (a, b))
     tallies["countries"] = _tally(len(set(a) & set(b)), len(a), len(b))
-    same = _pairs(wanted.roles, found.roles, _same_role)
+    same = _pairs(wanted.roles, found.roles, same_role)
     tallies["roles"] = _tally(len(same), len(wanted.roles), len(found.roles))
     return tallies
 
 
-def _same_role(one: Stated, other: Stated) -> bool:
+def same_role(one: Stated, other: Stated) -> bool:
+    """Whether two roles are one: the same person and body, and nearly the same words."""
     return (
         same_party(one.person_id, other.person_id)
         and fuzz.token_set_ratio(one.role.lower(), other.role.lower()) >= 80
