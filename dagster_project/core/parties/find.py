@@ -198,7 +198,7 @@ def find_parties(
     in_body = _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body)).standing
     heading = read(recased(plain_title, reading))
     in_title = _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title)).standing
-    roles = find_roles(gazetteer, plain_body, in_body)
+    roles = find_roles(gazetteer, plain_body, in_body, published_on)
     if applying is not None:
         roles = applying.to_roles(body, roles)
     attendance = find_attendance(gazetteer, plain_body, in_body, roles, published_on)

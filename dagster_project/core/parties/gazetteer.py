@@ -141,6 +141,12 @@ class Gazetteer:
         )
         return next((o.role for o in held), None)
 
+    def affiliation_on(self, person_id: str, role: str, day: date | None) -> str | None:
+        """What the office named ROLE belongs to that a listed person held on DAY, or last before it."""
+        wanted = role.casefold()
+        held = (o for o in self._offices.get(person_id, ()) if o.role.casefold() == wanted and o.affiliation_id)
+        return next((o.affiliation_id for o in held if not (day and o.valid_from) or o.valid_from <= day), None)
+
     def find(self, text: str, day: date | None) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
         """Candidates of listed parties in TEXT, which is plain, and those that nearly are: whose dates or guards refuse them.
 

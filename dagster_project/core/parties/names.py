@@ -28,6 +28,9 @@ _LED: Final = (" led by ", " headed by ")
 _TITLES_OF_ONE: Final = frozenset(
     {"Minister", "President", "Premier", "Governor", "Mr.", "Mrs.", "Ms.", "Dr.", "Chancellor", "Senator"}
 )
+_OFFICE_OF: Final = re.compile(r", (?!the )[a-z][a-z -]{3,50} of (?:the )?[A-Z]")
+_BEFORE_ONE: Final = ("\n", ". ", " to ", " from ", " by ", " with ", " were ", " was ", ", ", " and ", " -- ")
+"""What may stand before a name of one word."""
 _LONGEST: Final = 5
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
@@ -84,7 +87,20 @@ def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Itera
     for end in [i for i, gap in enumerate(reading.gaps) if gap != " " and gap not in _PARTICLES]:
         if end - begin > 1:
             yield from _in_run(reading, triggers, listed, begin, end)
+        elif end - begin == 1 and reading.gaps[end].startswith(", "):
+            yield from _alone(reading, triggers, listed, begin)
         begin = end
+
+
+def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> Iterator[Candidate]:
+    """Word I as a surname by itself, where an office and what it is of follow: 'X, first secretary of the City Committee'."""
+    word, before = reading.words[i], reading.gaps[i]
+    if len(word) < 4 or not word.isalpha() or word.isupper() or _no_name(reading, triggers, listed, i):
+        return
+    if reading.starts[i] in listed.starting or not (i == 0 or before.endswith(_BEFORE_ONE)):
+        return
+    if _OFFICE_OF.match(reading.text, reading.ends[i]) and _role_follows(reading.text, reading.ends[i] + 2, triggers):
+        yield Candidate(reading.starts[i], reading.ends[i], f"person:{word}", "person", "before_role:surname", 0.6, -2)
 
 
 def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:

@@ -133,3 +133,83 @@ def test_a_title_of_honour_of_a_leader_is_no_office(stated: Stated) -> None:
     assert stated("General Secretary Kim Jong Il went there.") == {
         ("Kim Jong Il", "general secretary", "organization:WPK")
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The Sample Tea Association met. Hong Il Gun, chairman of the association, spoke.",
+            {("Hong Il Gun", "chairman", "organization:sample tea association")},
+        ),
+        (
+            "A delegation of the Sample Tea Association led by Hong Il Gun, director and editor of its Planning Bureau, left.",
+            {
+                ("Hong Il Gun", "director", "organization:planning bureau of the sample tea association"),
+                ("Hong Il Gun", "editor", "organization:planning bureau of the sample tea association"),
+            },
+        ),
+        (
+            "A delegation of the Sample Tea Association led by its director Hong Il Gun left.",
+            {("Hong Il Gun", "director", "organization:sample tea association")},
+        ),
+        (
+            "Hong Il Gun, chairman of the preparatory committee for celebrating the tea harvest, spoke.",
+            {("Hong Il Gun", "chairman", "organization:preparatory committee for celebrating the tea harvest")},
+        ),
+        ("Hong Il Gun, head of the delegation, spoke.", {("Hong Il Gun", "head", None)}),
+        (
+            "A message was sent to Ann Tealeaf upon her election as president of Benin.",
+            {("Ann Tealeaf", "president", "country:BEN")},
+        ),
+        (
+            "Ann Tealeaf, director of the Sample Tea Association, was elected chairwoman of the tasting committee.",
+            {
+                ("Ann Tealeaf", "director", "organization:sample tea association"),
+                ("Ann Tealeaf", "chairwoman", "organization:tasting committee"),
+            },
+        ),
+        (
+            "Received was Ann Tealeaf, new Kuwaiti ambassador to the DPRK, on Friday.",
+            {("Ann Tealeaf", "ambassador to the dprk", "country:KWT")},
+        ),
+        (
+            "Hong Il Gun, chief of the General Staff of the KPA, was there.",
+            {("Hong Il Gun", "chief", "organization:KPA.GS")},
+        ),
+        (
+            "Teapot, first secretary of the Samtown City Committee, said so.",
+            {("Teapot", "first secretary", "organization:samtown city committee")},
+        ),
+        ("Recently, the minister of Tea of Russia spoke.", set()),
+        ("They praise Kim Il Sung, founder of the DPRK, and Kim Jong Il, the leader of the people.", set()),
+        (
+            "Supreme Commander of the Korean People's Army Kim Jong Il was there.",
+            {("Kim Jong Il", "supreme commander", "organization:KPA")},
+        ),
+        (
+            "The anniversary of Kim Jong Il's election as chairman of the DPRK National Defence Commission was marked.",
+            {("Kim Jong Il", "chairman", "organization:PRK.NDC")},
+        ),
+        (
+            "Hong Il Gun, vice-minister of Tea, the director of the Sample Bureau, and others spoke.",
+            {("Hong Il Gun", "vice-minister of tea", "country:PRK")},
+        ),
+        (
+            "Hong Il Gun, secretary of the C.C.\nWPK, spoke.",
+            {("Hong Il Gun", "secretary", "organization:WPK.CC")},
+        ),
+        (
+            "A delegation of the Lao Ministry of Tea led by Minister Ann Tealeaf came.",
+            {("Ann Tealeaf", "minister", "country:LAO")},
+        ),
+        (
+            "It was given by Kumquat Tealeaf, manager of the Liaoning provincial Sample tea trade Co. Ltd. of China.",
+            {("Kumquat Tealeaf", "manager", "organization:liaoning provincial sample tea trade co ltd of china")},
+        ),
+    ],
+)
+def test_what_an_office_is_of_is_also_known_where_it_is_not_named_beside_it(
+    stated: Stated, text: str, expected: set[tuple[str, str, str | None]]
+) -> None:
+    assert stated(text) == expected
