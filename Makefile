@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: dataset test setup setup-replay ui check docs format bench eval lock clean
+.PHONY: dataset test setup setup-replay ui check audit docs format bench eval lock clean
 
 dataset: setup
 	$(BIN)/palimpsest build
@@ -37,6 +37,10 @@ check: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --disable-progress-bar sql
+
+# Asks a database of advisories for known faults of the locked libraries; needs the network.
+audit: setup
+	$(BIN)/python -m pip_audit -r requirements.lock --require-hashes --disable-pip --progress-spinner off
 
 docs: setup
 	$(BIN)/mkdocs build --strict

@@ -10,7 +10,10 @@ from typing import Final
 from dagster_project.core.errors import PalimpsestError
 
 _NO_RULES: Final = frozenset(
-    {"corrections.csv", "story_corrections.csv", "sources.csv", "recapture.csv", "layouts.csv", "not_parties.csv"}
+    {
+        *("corrections.csv", "story_corrections.csv", "sources.csv", "recapture.csv", "layouts.csv", "not_parties.csv"),
+        "dependencies.csv",
+    }
 )
 """Files that don't decide who is named; which articles a correction touches is told row by row."""
 

@@ -18,12 +18,14 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.descriptors import croissant, datapackage
 from dagster_project.core.release.dictionary import dictionary_html, dictionary_markdown
 from dagster_project.core.release.notes import changes_markdown, citation, known_issues_markdown
+from dagster_project.core.release.sbom import bill_of_materials
 from dagster_project.core.release.shape import CalendarVersion, Format, Release, ReleasedFile
 from dagster_project.store.diff import Side, lake_side
 from dagster_project.store.home import Home
 from dagster_project.store.lake import Version, version_at
 from dagster_project.store.reading_copy import define_views, list_files
 from dagster_project.store.release.data_files import sha256_of, write_table
+from dagster_project.store.release.dependencies import listed_dependencies, locked_libraries
 from dagster_project.store.release.entities import write_entities
 from dagster_project.store.release.papers import (
     PROVENANCE,
@@ -153,6 +155,7 @@ def _write_all(
         "KNOWN_ISSUES.md": known_issues_markdown(made, doubts(connection)),
         "CITATION.cff": citation(made),
         PROVENANCE: _dump(_provenance(connection, made, previous)),
+        "sbom.cdx.json": bill_of_materials(made, locked_libraries(), listed_dependencies()),
     }
     for name, text in papers.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
