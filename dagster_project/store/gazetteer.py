@@ -52,14 +52,17 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     surnames = [(r["surname"], r["also_word"] == "yes") for _, r in read_reference(folder / "korean_surnames.csv")]
     roles = [(r["role"], r["singular"]) for _, r in read_reference(folder / "role_words.csv")]
     heads = [row for _, row in read_reference(folder / "organisation_heads.csv")]
+    place_heads = [row for _, row in read_reference(folder / "place_heads.csv")]
     return Vocabulary(
         surnames=frozenset(s for s, _ in surnames),
         short_surnames=frozenset(s for s, also_word in surnames if also_word),
         body_heads=frozenset(r["head"] for r in heads),
         head_needs={r["head"]: frozenset(r["only_before"].split("|")) for r in heads if r["only_before"]},
+        site_heads=frozenset(r["head"] for r in heads if r["type"] == "place"),
         body_stops=frozenset(_column(folder, "organisation_stops.csv", "word")),
         body_generics=frozenset(_column(folder, "organisation_generics.csv", "word")),
-        place_heads=frozenset(_column(folder, "place_heads.csv", "head")),
+        place_heads=frozenset(r["head"] for r in place_heads),
+        place_needs={r["head"]: frozenset(r["only_before"].split("|")) for r in place_heads if r["only_before"]},
         plural_heads={r["words"]: (r["type"], r["head"]) for _, r in read_reference(folder / "plural_heads.csv")},
         country_bodies={r["words"].lower(): r["suffix"] for _, r in read_reference(folder / "country_bodies.csv")},
         ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},

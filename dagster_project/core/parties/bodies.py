@@ -12,6 +12,7 @@ from dagster_project.core.parties.body_ids import coded_id
 from dagster_project.core.parties.names import is_syllable
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
+from dagster_project.core.parties.text import own_words
 
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
@@ -39,6 +40,7 @@ _PARTY_LIKE: Final = frozenset(
         "Chongryon",
         "Organization",
         "Unions",
+        "Society",
     }
 )
 MONTHS: Final = frozenset(
@@ -46,12 +48,16 @@ MONTHS: Final = frozenset(
      "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
      "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 )  # fmt: skip
+_ALSO_GIVEN: Final = frozenset({"Jun", "Jul"})
+"""Months that are parts of Korean names, too."""
+_AFTER_GERUND: Final = frozenset({" ", " the "})
 _TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo", "Marshal", "Chairman", "Leader"})
 _PRESS: Final = frozenset(
     {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
 )
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
+_BEARS_NUMBER: Final = _NUMBERED | {"Division", "Brigade", "Regiment", "Corps"}
 _WORKS: Final = frozenset({"Station", "Stations", "Plant", "Plants"})
 """What is a place after 'Power', as a bridge or a dam is: texts speak of where it stands and of its building."""
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
@@ -75,6 +81,7 @@ _SMALL_HEAD: Final = re.compile(
     r"|central military commission|(?:foreign )?ministry|ministry of [A-Z][A-Za-z' ]{3,20}|general staff|supreme command)"
     r" of (?:the )?$"
 )
+_UNIT: Final = re.compile(r" \d{2,5}(?![\w,.]*\d)")
 _UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
 
@@ -94,12 +101,12 @@ class _Grower:
         known = self.listed.starting.get(r.starts[i])
         if known is not None and known.type == "person" and " " in r.text[known.start : known.end]:
             return self._last_within(i, known.end)
-        if words[i] not in self.vocabulary.surnames or words[i] in self.vocabulary.short_surnames:
+        if words[i] not in self.vocabulary.surnames:
             return None
         last = i
         while last < i + 2 and r.gaps[last + 1] == " " and self._given(words[last + 1]):
             last += 1
-        return last if last > i else None
+        return last if last - i > (words[i] in self.vocabulary.short_surnames) else None
 
     def _given(self, word: str) -> bool:
         return is_syllable(word) and word.lower() not in self.vocabulary.not_names
@@ -128,7 +135,9 @@ class _Grower:
         word = self.reading.words[i]
         if word == "All" and i + 1 < len(self.reading.words) and self.reading.starts[i + 1] in self.listed.starting:
             return False
-        return word in MONTHS or word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
+        if word in MONTHS:
+            return not (word in _ALSO_GIVEN and i > 0 and self.reading.words[i - 1] in self.vocabulary.surnames)
+        return word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
@@ -146,7 +155,7 @@ class _Grower:
                 return at - 1
             elif self._is_number(gap, at, head):
                 joined = False
-            elif gap in _AND and not joined and at < head:
+            elif gap in _AND and not joined and at < head and r.words[head] not in self.vocabulary.site_heads:
                 if self.stops(at - 1) or word in self.heads or ended is not None:
                     break
                 joined = True
@@ -160,9 +169,9 @@ class _Grower:
         return word in MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
 
     def _is_number(self, gap: str, at: int, head: int) -> bool:
-        """Whether the gap before word AT is the number that a works bears in its name: 'Anju 121 Paper Factory'."""
+        """Whether the gap before word AT is the number that a works or a unit bears: 'Anju 121 Paper Factory'."""
         r = self.reading
-        if r.words[head] not in _NUMBERED or not (gap[:1] == gap[-1:] == " " and gap[1:-1].isdigit()):
+        if r.words[head] not in _BEARS_NUMBER or not (gap[:1] == gap[-1:] == " " and gap[1:-1].isdigit()):
             return False
         return 1 < len(gap) - 2 < 4 and not self.stops(at - 1)
 
@@ -221,6 +230,9 @@ class _Grower:
         if r.words[first] in _HONOURS and r.gaps[first + 1] == " " and self.person_at(first + 1) is not None:
             return self.person_at(first + 1)
         person = self.person_at(first)
+        named_for = self._day(first)
+        if named_for is not None:
+            first = named_for
         if self.stops(first) or (link in _OPEN_LINKS and person is not None):
             return None
         body = self.body_at(first)
@@ -232,8 +244,12 @@ class _Grower:
         last = first if person is None else person
         while last + 1 < len(r.words):
             gap, following = r.gaps[last + 1], last + 1
-            if gap in _DIRECT:
+            if gap in _AFTER_GERUND and r.words[last].endswith("ing") and (day := self._day(following)) is not None:
+                last = day
+            elif gap in _DIRECT:
                 if self.stops(following) or self.person_at(following) is not None:
+                    break
+                if r.words[last] == "Idea" and r.words[last - 1] == "Juche" and not self._goes_on(last):
                     break
                 last = following
             elif gap in _AND:
@@ -250,6 +266,15 @@ class _Grower:
         while last > first and r.words[last][0].isdigit():
             last -= 1
         return last
+
+    def _day(self, i: int) -> int | None:
+        """The word after the day that begins at word I, of what a body is named for: 'the June 15 Joint Declaration'."""
+        r = self.reading
+        if r.words[i] not in MONTHS or i + 1 >= len(r.words) or r.gaps[i + 2] not in _DIRECT:
+            return None
+        day = r.gaps[i + 1]
+        is_day = day[:1] == day[-1:] == " " and day[1:-1].isdigit()
+        return i + 1 if is_day and not self.stops(i + 1) and r.starts[i + 1] not in self.listed.starting else None
 
     def _goes_on(self, state: int) -> bool:
         """Whether a name goes on after a state's: 'the Korea Democratic Women's Union', not 'Japan Yamada'."""
@@ -279,6 +304,8 @@ class _Grower:
             last += 1
         if r.gaps[last + 1] == " " and last + 1 < len(r.words) and r.words[last + 1] not in MONTHS:
             return None
+        if r.words[last] == "Solidarity" and r.gaps[last + 1] in _OPEN_LINKS:
+            return last
         return None if any(word in self.heads for word in r.words[following : last + 1]) else last
 
     def _enumerates(self, i: int) -> bool:
@@ -318,11 +345,44 @@ def unlisted_bodies(
             stop = end if reading.words[last].startswith("No.") else reading.ends[head]
             yield Candidate(start, stop, f"place:{text[start:stop]}", "place", "place:power_station", 0.8, -1)
             continue
+        if words[head] in vocabulary.site_heads:
+            if last > head and first < head and _is_where(listed, reading.starts[head + 1]):
+                end = reading.ends[head]
+            yield Candidate(start, end, f"place:{text[start:end]}", "place", "place:site", 0.8, -1)
+            continue
         party_id, rule = coded_id(text[start:end], vocabulary, known)
         yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
         closing = _abbreviated(text, end)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
             yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
+
+
+def _is_where(listed: Listed, start: int) -> bool:
+    """Whether a listed place or state begins at START: where a site lies is no part of its name."""
+    known = listed.starting.get(start)
+    return known is not None and known.type in ("place", "country")
+
+
+def numbered_units(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterator[Candidate]:
+    """Military units by number: 'KPA Unit 1313', 'Large Combined Unit 966 of the KPA'."""
+    grower = _Grower(reading, vocabulary, listed)
+    text = reading.text
+    for head in reading.places.get("Unit", ()):
+        number = _UNIT.match(text, reading.ends[head])
+        if number is None:
+            continue
+        end = number.end()
+        link = next((link for link in reversed(_OF) if text.startswith(link, end)), "")
+        of = listed.starting.get(end + len(link)) if link else None
+        if of is not None and of.type == "organization":
+            end = of.end
+        first = grower.left(head, 0)
+        state = listed.starting.get(reading.starts[first])
+        if state is not None and state.type == "country" and first < head:
+            first += 1
+        start = reading.starts[first]
+        party_id = f"organization:{own_words(text[start:end])}"
+        yield Candidate(start, end, party_id, "organization", "body:numbered_unit", 0.85, -1)
 
 
 def _is_states_listed(listed: Listed, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from dagster_project.core.parties.attendance import find_attendance
-from dagster_project.core.parties.bodies import small_headed, unlisted_bodies
+from dagster_project.core.parties.bodies import numbered_units, small_headed, unlisted_bodies
 from dagster_project.core.parties.corrections import Applying
 from dagster_project.core.parties.countries import beside_countries
 from dagster_project.core.parties.gazetteer import Gazetteer
@@ -74,6 +74,7 @@ def _candidates(
     made = list(found)
     made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
     made.extend(unlisted_bodies(reading, vocabulary, listed, known))
+    made.extend(numbered_units(reading, vocabulary, listed))
     made.extend(small_headed(text, listed, known))
     made.extend(unlisted_places(reading, vocabulary, listed))
     made.extend(listed_in_plural(reading, triggers, listed, known, cues))

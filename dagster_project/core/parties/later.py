@@ -16,6 +16,8 @@ _BARE_PARTY: Final = frozenset({"the party", "party", "their party"})
 _LEADERS: Final = frozenset({"person:Kim Il Sung", "person:Kim Jong Il", "person:Kim Jong Un", "person:Kim Jong Suk"})
 BARE_SURNAME: Final = "later_korean_surname"
 """The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
+_BY_NEIGHBOURS: Final = ("after_title", "before_role", "before_person_words", "press:cue")
+"""Rules that find a name by the words beside it, which stand there but once."""
 _PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
 _BETWEEN_TWO: Final = frozenset({"-", "–", " and ", " and the ", " with ", " with the "})
 """What stands between two countries that are named as a pair ("DPRK-Russia", "the DPRK and Russian ministers")."""
@@ -25,6 +27,7 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     """Candidates that follow from those STANDING."""
     persons = [c for c in standing if c.type == "person"]
     found: list[Candidate] = []
+    found.extend(later_names(reading.text, standing))
     if persons:
         found.extend(later_surnames(reading, persons, _surnames(gazetteer, persons)))
         found.extend(later_korean_surnames(gazetteer, reading, persons))
@@ -32,6 +35,20 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     if " party" in reading.text:
         found.extend(parties_of_countries(gazetteer, reading.text, standing))
     return found
+
+
+def later_names(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The same name wherever the text has it again, where only what stood beside it made it a name the first time."""
+    seen: set[str] = set()
+    for c in standing:
+        if not c.rule.startswith(_BY_NEIGHBOURS) or (name := text[c.start : c.end]) in seen or " " not in name:
+            continue
+        seen.add(name)
+        at = text.find(name)
+        while at >= 0:
+            if at != c.start and at_word_edges(text, at, at + len(name)):
+                yield Candidate(at, at + len(name), c.party_id, c.type, "later_name", 0.75, 1)
+            at = text.find(name, at + len(name))
 
 
 def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:

@@ -20,6 +20,7 @@ _PARTICLES: Final = frozenset(
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
 _ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
+_AFTER_A_NAME: Final = (".", "-led", "-style")
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
 _OF_A_PERSON: Final = (" on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife")
 """What is said of persons only."""
@@ -32,6 +33,7 @@ _OFFICE_OF: Final = re.compile(r", (?!the )[a-z][a-z -]{3,50} of (?:the )?[A-Z]"
 _BEFORE_ONE: Final = ("\n", ". ", " to ", " from ", " by ", " with ", " were ", " was ", ", ", " and ", " -- ")
 """What may stand before a name of one word."""
 _LONGEST: Final = 5
+_OFFICE_WORDS: Final = 3
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
 
@@ -58,17 +60,27 @@ def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] =
         first = words[i + 1]
         if not _is_given(first, not_names):
             continue
-        last = i + 1
+        last, beyond = i + 1, 0
         if gaps[i + 2] == " " and _is_given(words[i + 2], not_names):
             last = i + 2
+        elif gaps[i + 2] == " " and (tail := _ending(words[i + 2], not_names)):
+            last, beyond = i + 2, len(tail)
         elif first.lower() in _ALSO_WORDS:
             continue
         if last == i + 1 and "-" not in first and words[i] in triggers.vocabulary.short_surnames:
             continue
-        end = reading.ends[last]
+        end = reading.ends[last] - beyond
         name = _spelt(text[start:end])
         yield Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7)
         reached = last + 1
+
+
+def _ending(word: str, not_names: frozenset[str]) -> str:
+    """What closes WORD after a part of a given name: the full stop of 'Jang Song U.', '-led' of 'Ri Song Il-led'."""
+    for tail in _AFTER_A_NAME:
+        if word.endswith(tail) and _is_given(word.removesuffix(tail), not_names):
+            return tail
+    return ""
 
 
 def _is_given(word: str, not_names: frozenset[str]) -> bool:
@@ -112,10 +124,10 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
         if (_titled(reading, triggers, i) or _posted(reading, triggers, listed, i)) and not _known_person(
             listed, reading.starts[i]
         ):
-            last = i
-            while last < end and last - i < _LONGEST and not _no_name(reading, triggers, listed, last):
+            last = first = _after_offices(reading, triggers, listed, i, end)
+            while last < end and last - first < _LONGEST and not _no_name(reading, triggers, listed, last):
                 last += 1
-            yield from _named(reading, i, last, "after_title")
+            yield from _named(reading, first, last, "after_title")
             if last == i + 1 == end and _titled_alone(reading, listed, i):
                 yield Candidate(
                     reading.starts[i],
@@ -136,6 +148,14 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
         portfolio = first == begin and _is_portfolio(reading, triggers, begin)
         if not portfolio and not _ends_korean(reading, triggers, listed, first, end):
             yield from _named(reading, first, end, "before_person_words" if said else "before_role")
+
+
+def _after_offices(reading: Reading, triggers: Triggers, listed: Listed, first: int, end: int) -> int:
+    """The first word from FIRST on that can begin a name: 'led by Vice Admiral X Y'; FIRST itself where none can."""
+    at = first
+    while at < end - 1 and _no_name(reading, triggers, listed, at) and at - first < _OFFICE_WORDS:
+        at += 1
+    return first if _no_name(reading, triggers, listed, at) else at
 
 
 def _titled_alone(reading: Reading, listed: Listed, i: int) -> bool:

@@ -16,6 +16,8 @@ _WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port
           "province of ", "district of ", "county of ", "mayor of ")  # fmt: skip
 _SAID: Final = ("city of ", "town of ", "port of ", "village of ", "province of ", "district of ", "county of ")
 _LONGEST: Final = 5
+_FEWEST_NEEDED: Final = 2
+"""Words before a head that stands behind a certain word only: a name and that word ('Oun Revolutionary Site')."""
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
 _MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
 
@@ -142,6 +144,9 @@ def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) ->
             first -= 1
         while first < head and words[first].lower() in vocabulary.not_names:
             first += 1
+        needed = vocabulary.place_needs.get(words[head])
+        if needed is not None and (head - first < _FEWEST_NEEDED or words[head - 1] not in needed):
+            continue
         if first < head and (not starts[first] or text[starts[first] - 1] not in "'.-"):
             name = text[starts[first] : ends[head]]
             yield Candidate(starts[first], ends[head], f"place:{name}", "place", "place:head", 0.8, -1)

@@ -39,7 +39,8 @@ class Vocabulary:
 
     `country_bodies` maps what may follow a country's name ("authorities") to the suffix of the body's id ("GOV"), an
     empty suffix standing for the country itself. `ministries` maps a portfolio in lower case to the suffix of its id.
-    `head_needs` gives the words of which one must stand directly before a head; `body_stops` (lower case) end a body's name
+    `head_needs` and `place_needs` give the words of which one must stand directly before a head; names around `site_heads`
+    are grown as bodies' are, but name the place ("Korean Folk Museum"); `body_stops` (lower case) end a body's name
     on either side; `body_generics` (lower case) make no name together with a head alone;
     `plural_heads` gives by the words that close a list of names the type of each and the head of its name.
     """
@@ -48,9 +49,11 @@ class Vocabulary:
     short_surnames: frozenset[str]
     body_heads: frozenset[str]
     head_needs: dict[str, frozenset[str]]
+    site_heads: frozenset[str]
     body_stops: frozenset[str]
     body_generics: frozenset[str]
     place_heads: frozenset[str]
+    place_needs: dict[str, frozenset[str]]
     plural_heads: dict[str, tuple[str, str]]
     country_bodies: dict[str, str]
     ministries: dict[str, str]
