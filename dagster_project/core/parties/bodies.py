@@ -5,6 +5,7 @@ Where a name ends is decided by what the gazetteer found (a person, a state, ano
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -48,14 +49,20 @@ MONTHS: Final = frozenset(
      "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
      "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 )  # fmt: skip
+_PRESS: Final = frozenset(
+    {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
+)
+_LAST_AND: Final = _AND | {", and "}
+_LONGEST_ENUMERATION: Final = 10
+_NEVER_JOINED: Final = _PRESS | {"Farm", "Restaurant", "Hotel", "Temple", "University", "Club"}
+"""Heads of names that have no 'and' before them: 'West Sea Barrage and Okryu Restaurant' are two."""
+_PORTFOLIOS: Final = frozenset({"Administration", "Service", "Services", "Works", "Office"})
 _ALSO_GIVEN: Final = frozenset({"Jun", "Jul"})
 """Months that are parts of Korean names, too."""
 _AFTER_GERUND: Final = frozenset({" ", " the "})
 _TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo", "Marshal", "Chairman", "Leader"})
-_PRESS: Final = frozenset(
-    {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
-)
+_PAPERS: Final = frozenset({"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao"})
 _NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _BEARS_NUMBER: Final = _NUMBERED | {"Division", "Brigade", "Regiment", "Corps"}
 _WORKS: Final = frozenset({"Station", "Stations", "Plant", "Plants"})
@@ -141,7 +148,7 @@ class _Grower:
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
-        r, at, joined = self.reading, head, False
+        r, at, joined = self.reading, head, None
         while at > bound:
             gap, word = r.gaps[at], r.words[at - 1]
             ended = self.listed.ending.get(r.ends[at - 1])
@@ -150,19 +157,25 @@ class _Grower:
                     gap == "'s " and ended is not None and ended.type in ("country", "person", "organization")
                 ):
                     break
-                joined = False
             elif self._is_date(gap, word):
                 return at - 1
             elif self._is_number(gap, at, head):
-                joined = False
-            elif gap in _AND and not joined and at < head and r.words[head] not in self.vocabulary.site_heads:
-                if self.stops(at - 1) or word in self.heads or ended is not None:
+                pass
+            elif gap in _AND and joined is None and at < head and r.words[head] not in _NEVER_JOINED:
+                if self.stops(at - 1) or self._is_whole(at - 1) or ended is not None:
                     break
-                joined = True
+                joined = at
             else:
                 break
             at -= 1
+        if joined is not None and (r.gaps[at] in _OF or self._person_ends(joined - 1, at)):
+            at = joined
         return self._branch(at)
+
+    def _is_whole(self, i: int) -> bool:
+        """Whether word I closes a name by itself, to which nothing is joined by 'and': a body's, a place's, an abbreviation."""
+        word = self.reading.words[i]
+        return word in self.heads or word in self.vocabulary.place_heads or (word.isupper() and len(word) > 1)
 
     def _is_date(self, gap: str, word: str) -> bool:
         """Whether WORD and the gap after it are a day that a body is named for: 'February 8 General Machine Plant'."""
@@ -209,8 +222,10 @@ class _Grower:
                 if end is None or self.heads.isdisjoint(r.words[following : end + 1]):
                     break
                 last = end
-            elif last == head and (
-                (gap == ", " and self._is_central_committee(head)) or (gap in _AFTER_CC and r.words[head] == "C.C.")
+            elif gap == " of south " and r.words[following] == "Korea" and r.words[last] in _PARTY_LIKE:
+                return following
+            elif (gap in _AFTER_CC and r.words[last] == "C.C.") or (
+                gap == ", " and self._is_central_committee(last) and last == head
             ):
                 end = self.run(following, gap)
                 if end is None or _PARTY_LIKE.isdisjoint(r.words[following : end + 1]):
@@ -242,6 +257,7 @@ class _Grower:
         if state is not None and not self._goes_on(state):
             return state
         last = first if person is None else person
+        enumerated = False
         while last + 1 < len(r.words):
             gap, following = r.gaps[last + 1], last + 1
             if gap in _AFTER_GERUND and r.words[last].endswith("ing") and (day := self._day(following)) is not None:
@@ -249,15 +265,16 @@ class _Grower:
             elif gap in _DIRECT:
                 if self.stops(following) or self.person_at(following) is not None:
                     break
-                if r.words[last] == "Idea" and r.words[last - 1] == "Juche" and not self._goes_on(last):
+                if self._is_closed(first, last, following):
                     break
                 last = following
-            elif gap in _AND:
+            elif gap in _AND or (gap == ", and " and enumerated):
                 end = self._coordinated(following)
                 if end is None:
                     break
                 last = end
-            elif (gap == ", " and self._enumerates(following)) or (
+                enumerated = False
+            elif (gap == ", " and (enumerated := self._enumerates(following))) or (
                 gap == " the " and r.words[last].endswith("ing") and not self.stops(following)
             ):
                 last = following
@@ -266,6 +283,17 @@ class _Grower:
         while last > first and r.words[last][0].isdigit():
             last -= 1
         return last
+
+    def _is_closed(self, first: int, last: int, following: int) -> bool:
+        """Whether the run ends with word LAST whatever follows: 'the Juche Idea', 'Friendship with the Peoples'."""
+        words = self.reading.words
+        if words[last] == "Idea" and words[last - 1] == "Juche":
+            return words[following] != "Study" and not self._goes_on(last)
+        return words[last] == "Peoples" and last == first
+
+    def _person_ends(self, last: int, first: int) -> bool:
+        """Whether the words FIRST to LAST end with a Korean name."""
+        return any(self.person_at(i) == last for i in range(max(first, last - 2), last))
 
     def _day(self, i: int) -> int | None:
         """The word after the day that begins at word I, of what a body is named for: 'the June 15 Joint Declaration'."""
@@ -306,14 +334,32 @@ class _Grower:
             return None
         if r.words[last] == "Solidarity" and r.gaps[last + 1] in _OPEN_LINKS:
             return last
+        if r.words[following - 1] == "Youth" and r.words[following] == "Students":
+            return last
+        if following == last and r.words[last] in _PORTFOLIOS and r.words[following - 1] not in self.heads:
+            return last
+        if r.words[last] in self.vocabulary.place_heads:
+            return None
         return None if any(word in self.heads for word in r.words[following : last + 1]) else last
 
     def _enumerates(self, i: int) -> bool:
-        """Whether word I is the middle of 'Culture, Sports and Tourism'."""
-        r = self.reading
-        if i + 1 >= len(r.words) or r.gaps[i + 1] not in _AND or self.stops(i) or self.person_at(i) is not None:
-            return False
-        return r.starts[i] not in self.listed.starting and self._coordinated(i + 1) is not None
+        """Whether word I begins what goes on to the 'and' of one name: 'Culture, Sports and Tourism', 'Science, Youth Affairs, …'."""
+        r, at = self.reading, i
+        while at + 1 < len(r.words) and at - i < _LONGEST_ENUMERATION:
+            if (
+                self.stops(at)
+                or self.person_at(at) is not None
+                or r.starts[at] in self.listed.starting
+                or (self._is_whole(at) and r.words[at] != "Solidarity")
+            ):
+                return False
+            gap = r.gaps[at + 1]
+            if gap in _LAST_AND:
+                return self._coordinated(at + 1) is not None
+            if gap not in _DIRECT and gap != ", ":
+                return False
+            at += 1
+        return False
 
 
 def unlisted_bodies(
@@ -337,6 +383,10 @@ def unlisted_bodies(
         start, end = _begin(reading, listed, first), reading.ends[last]
         if words[head] in _PRESS and _is_states_listed(listed, start, end):
             continue
+        if words[head] in _PAPERS and head - first > 0 and (state := listed.starting.get(start)) is not None:
+            following = bisect_left(reading.starts, state.end)
+            if state.type == "country" and following < head and reading.starts[following] == state.end + 1:
+                start = reading.starts[following]
         if text.startswith(")", end) and text.rfind("(", start, end) > text.rfind(")", start, end):
             end += 1
         elif words[last] in _NUMBERED and (number := _NUMBER.match(text, end)):

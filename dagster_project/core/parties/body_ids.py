@@ -26,15 +26,18 @@ _NUMBERED = re.compile(
 """The number of a term of office or of a congress, which is the body all the same: 'the 14th SPA of the DPRK'."""
 _CENTRAL_COMMITTEE = re.compile(r"^C\. ?C\.(?:,?\s+(?:of )?(?:the )?)(?=\w)")
 """'C.C., Tea Party' is the Central Committee of the Tea Party."""
+_OF_KOREA = re.compile(r" of (?:the )?(?:dprk|south korea)(?: \([a-z]+\))?$")
+"""Where a listed body is, which its name says only when it is told abroad."""
+_BROKEN_LINE = re.compile(r"C\.C\.,? ?\n")
 _MILITARY = re.compile(r"\b(?:Army|Battalion|Brigade|Bureau|Corps|Division|Fleet|Regiment|Team|Unit|School)\b")
 
 
 def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:
     """The id of the body that SURFACE names and the rule that gave it; KNOWN maps wordings in lower case to listed ids."""
     if "\n" in surface:
-        surface = _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface)
+        surface = _BROKEN_LINE.sub("C.C., ", _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface))
     plain = folded(surface)
-    for wording in dict.fromkeys((plain, _IN_BRACKETS.sub("", plain), _NUMBERED.sub("", plain))):
+    for wording in dict.fromkeys((plain, _IN_BRACKETS.sub("", plain), _NUMBERED.sub("", plain), _OF_KOREA.sub("", plain))):
         listed = known.get(wording)
         if listed and listed.startswith("organization:"):
             return listed, "body:listed"

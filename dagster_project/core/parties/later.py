@@ -18,6 +18,9 @@ BARE_SURNAME: Final = "later_korean_surname"
 """The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
 _BY_NEIGHBOURS: Final = ("after_title", "before_role", "before_person_words", "press:cue")
 """Rules that find a name by the words beside it, which stand there but once."""
+_IN_LISTS: Final = (", ", " and ", ", and ")
+_LONGEST_LISTED: Final = 3
+_FEWEST_LISTED: Final = 2
 _PAIRS: Final = frozenset({"group:both sides", "group:the two countries", "group:the two parties"})
 _BETWEEN_TWO: Final = frozenset({"-", "–", " and ", " and the ", " with ", " with the "})
 """What stands between two countries that are named as a pair ("DPRK-Russia", "the DPRK and Russian ministers")."""
@@ -31,6 +34,7 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     if persons:
         found.extend(later_surnames(reading, persons, _surnames(gazetteer, persons)))
         found.extend(later_korean_surnames(gazetteer, reading, persons))
+        found.extend(listed_among_persons(gazetteer, reading, standing))
     found.extend(abbreviations(reading.text, standing))
     if " party" in reading.text:
         found.extend(parties_of_countries(gazetteer, reading.text, standing))
@@ -105,6 +109,63 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
         owners = [party_id for end, party_id, name in named if name == reading.words[i] and end <= reading.starts[i]]
         if owners:
             yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", BARE_SURNAME, 0.75, -1)
+
+
+def listed_among_persons(
+    gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Names in a list of persons: 'A B, X Y and C D', where A B and C D are persons, and X Y nothing else.
+
+    The neighbour before is a person, and so is the one behind, or the one before that.
+    """
+    vocabulary, text = gazetteer.vocabulary, reading.text
+    ends = {c.end: c for c in standing}
+    starts = {c.start: c for c in standing}
+    for i in range(1, len(reading.words)):
+        if reading.gaps[i] not in _IN_LISTS:
+            continue
+        before = ends.get(reading.ends[i - 1])
+        if before is None or before.type != "person" or reading.starts[i] in starts:
+            continue
+        last = i
+        while last - i < _LONGEST_LISTED and reading.gaps[last + 1] == " ":
+            last += 1
+        run = reading.words[i : last + 1]
+        if len(run) < _FEWEST_LISTED or any(_is_no_part(gazetteer, word) for word in run):
+            continue
+        end = reading.ends[last]
+        if any(reading.starts[k] in starts or reading.ends[k] in ends for k in range(i, last + 1)):
+            continue
+        behind = starts.get(reading.starts[last + 1]) if last + 1 < len(reading.words) else None
+        is_person = behind is not None and behind.type == "person" and reading.gaps[last + 1] in _IN_LISTS
+        earlier = _before_in_list(text, before, ends)
+        if (is_person or earlier) and not vocabulary.surnames.issuperset(run):
+            yield Candidate(
+                reading.starts[i], end, f"person:{text[reading.starts[i] : end]}", "person", "among_persons", 0.65, -1
+            )
+
+
+def _is_no_part(gazetteer: Gazetteer, word: str) -> bool:
+    """Whether WORD is part of no person's name."""
+    vocabulary = gazetteer.vocabulary
+    return (
+        word.lower() in vocabulary.not_names
+        or word.lower() in vocabulary.body_stops
+        or word in vocabulary.body_heads
+        or word in vocabulary.place_heads
+        or word[0].isdigit()
+        or (word.isupper() and len(word) > 2)
+    )
+
+
+def _before_in_list(text: str, person: Candidate, ends: Mapping[int, Candidate]) -> bool:
+    """Whether another person stands directly before PERSON in a list."""
+    return any(
+        text.endswith(link, 0, person.start)
+        and (other := ends.get(person.start - len(link))) is not None
+        and other.type == "person"
+        for link in _IN_LISTS
+    )
 
 
 def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:

@@ -19,7 +19,7 @@ _PARTICLES: Final = frozenset(
     {" al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
-_ALSO_WORDS: Final = frozenset({"in", "so", "un", "on", "an", "no", "to", "sun"})
+_ALSO_WORDS: Final = frozenset({"in", "rok", "so", "un", "on", "an", "no", "to", "sun"})
 _AFTER_A_NAME: Final = (".", "-led", "-style")
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
 _OF_A_PERSON: Final = (" on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife")
@@ -33,6 +33,8 @@ _OFFICE_OF: Final = re.compile(r", (?!the )[a-z][a-z -]{3,50} of (?:the )?[A-Z]"
 _BEFORE_ONE: Final = ("\n", ". ", " to ", " from ", " by ", " with ", " were ", " was ", ", ", " and ", " -- ")
 """What may stand before a name of one word."""
 _LONGEST: Final = 5
+_LONGEST_ARAB: Final = 10
+_ARAB: Final = frozenset({"Bin", "Al", "Ibn", "Abdul", "Ben", "Ould", "Tan", "Datuk", "Dato", "Sheikh"})
 _OFFICE_WORDS: Final = 3
 _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
@@ -85,7 +87,7 @@ def _ending(word: str, not_names: frozenset[str]) -> str:
 
 def _is_given(word: str, not_names: frozenset[str]) -> bool:
     """Whether WORD can be a part of a given name here: a syllable that is no common word, or one that is both (In, So)."""
-    return is_syllable(word) and (word.lower() not in not_names or word.lower() in _ALSO_WORDS)
+    return is_syllable(word) and word != "ROK" and (word.lower() not in not_names or word.lower() in _ALSO_WORDS)
 
 
 def _spelt(name: str) -> str:
@@ -125,7 +127,7 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
             listed, reading.starts[i]
         ):
             last = first = _after_offices(reading, triggers, listed, i, end)
-            while last < end and last - first < _LONGEST and not _no_name(reading, triggers, listed, last):
+            while last < end and last - first < _longest(reading, last) and not _no_name(reading, triggers, listed, last):
                 last += 1
             yield from _named(reading, first, last, "after_title")
             if last == i + 1 == end and _titled_alone(reading, listed, i):
@@ -257,12 +259,17 @@ def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candi
     """The words FIRST to LAST as a person, where they can be one."""
     while last > first and len(reading.words[last - 1]) == 2 and reading.words[last - 1].endswith("."):
         last -= 1
-    if not 1 < last - first <= _LONGEST or not any(w.strip(".")[1:] for w in reading.words[first:last]):
+    if not 1 < last - first <= _longest(reading, last - 1) or not any(w.strip(".")[1:] for w in reading.words[first:last]):
         return
     start, end = reading.starts[first], reading.ends[last - 1]
     if start and reading.text[start - 1] in "-'":
         return
     yield Candidate(start, end, f"person:{reading.text[start:end]}", "person", rule, 0.75, -1)
+
+
+def _longest(reading: Reading, i: int) -> int:
+    """How many words a name that goes on at word I may have: more where it is of an Arab or Malay form."""
+    return _LONGEST_ARAB if not _ARAB.isdisjoint(reading.words[max(0, i - 3) : i + 1]) else _LONGEST
 
 
 def _role_follows(text: str, position: int, triggers: Triggers) -> bool:

@@ -12,14 +12,19 @@ from dagster_project.core.parties.triggers import PLACE_KINDS, SMALL_KINDS, Trig
 from dagster_project.core.places import PlaceIndex
 
 _SIDES: Final = frozenset({"North", "South", "East", "West"})
+_WITHIN: Final = _SIDES | {"New", "Central", "Northern", "Southern", "Eastern", "Western"}
+"""Words that are no name alone but begin one: 'North Chungchong Province', 'Central Youth Hall'."""
 _WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ",
           "province of ", "district of ", "county of ", "mayor of ")  # fmt: skip
+_BESIDE: Final = (", ", " and ", ", and ")
 _SAID: Final = ("city of ", "town of ", "port of ", "village of ", "province of ", "district of ", "county of ")
 _LONGEST: Final = 5
 _FEWEST_NEEDED: Final = 2
 """Words before a head that stands behind a certain word only: a name and that word ('Oun Revolutionary Site')."""
 _VILLAGE: Final = ("-ri", "-up", "-dong", "-gu", "-do", "-guyok", "-kun")
-_MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake"})
+_MOUNT: Final = frozenset({"Mt.", "Mt", "Mount", "Lake", "River", "Lagoon"})
+_WATERS: Final = frozenset({"Lake", "River", "Lagoon"})
+"""Words that close a name as well as they begin one: 'Taedong River', 'River Taedong'."""
 
 
 def listed_in_plural(
@@ -83,10 +88,20 @@ def small_headed_places(
 
 
 def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, places: PlaceIndex) -> Iterator[Candidate]:
-    """Towns of the world list where a place is meant ('in Samtown', 'near Samtown'); any name after 'city of' and the like."""
+    """Towns of the world list where a place is meant ('in Samtown', beside another place, 'Samtown, Ruritania').
+
+    After 'city of' and the like, any name.
+    """
     words, gaps = reading.words, reading.gaps
+    reached = -1
     for i, gap in enumerate(gaps[:-1]):
-        if not gap.endswith(_WHERE) or reading.starts[i] in listed.starting or words[i].lower() in vocabulary.not_names:
+        where = gap.endswith(_WHERE)
+        if not where and not (
+            (gap in _BESIDE and (reached == i - 1 or _is_located(listed.ending.get(reading.ends[i - 1]))))
+            or (gaps[i + 1] == ", " and _is_located(listed.starting.get(reading.starts[i + 1])))
+        ):
+            continue
+        if reading.starts[i] in listed.starting or words[i].lower() in vocabulary.not_names:
             continue
         last = i
         while last < i + 2 and gaps[last + 1] == " " and words[last + 1] not in MONTHS:
@@ -97,7 +112,13 @@ def world_places(reading: Reading, vocabulary: Vocabulary, listed: Listed, place
         place = places.find(name) if len(name) > 3 else None
         said = gap.endswith(_SAID)
         if said or (place is not None and place.name.casefold() == name.casefold()):
+            reached = last
             yield Candidate(reading.starts[i], reading.ends[last], f"place:{name}", "place", "place:world", 0.65, -3)
+
+
+def _is_located(c: Candidate | None) -> bool:
+    """Whether C is a place or a state's name, no adjective: what a town stands beside or lies in."""
+    return c is not None and (c.type == "place" or (c.type == "country" and c.rank > 1))
 
 
 def _plural_id(kind: str, name: str) -> str:
@@ -142,7 +163,7 @@ def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) ->
             and words[first - 1].lower() not in vocabulary.body_stops
         ):
             first -= 1
-        while first < head and words[first].lower() in vocabulary.not_names:
+        while first < head and words[first].lower() in vocabulary.not_names and words[first] not in _WITHIN:
             first += 1
         needed = vocabulary.place_needs.get(words[head])
         if needed is not None and (head - first < _FEWEST_NEEDED or words[head - 1] not in needed):
@@ -151,7 +172,7 @@ def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) ->
             name = text[starts[first] : ends[head]]
             yield Candidate(starts[first], ends[head], f"place:{name}", "place", "place:head", 0.8, -1)
     for i in positions(reading, _MOUNT):
-        if gaps[i + 1] in (" ", ". "):
+        if gaps[i + 1] in (" ", ". ") and words[i + 1] not in MONTHS and not (words[i] in _WATERS and gaps[i] == " "):
             last = (
                 i + 2
                 if i + 2 < len(words) and gaps[i + 2] == " " and words[i + 2].lower() not in vocabulary.not_names
