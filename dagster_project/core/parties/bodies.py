@@ -57,6 +57,7 @@ _LONGEST_ENUMERATION: Final = 10
 _NEVER_JOINED: Final = _PRESS | {"Farm", "Restaurant", "Hotel", "Temple", "University", "Club"}
 """Heads of names that have no 'and' before them: 'West Sea Barrage and Okryu Restaurant' are two."""
 _PORTFOLIOS: Final = frozenset({"Administration", "Service", "Services", "Works", "Office"})
+_NO_STOPS: Final = frozenset({"IT", "US"})
 _ALSO_GIVEN: Final = frozenset({"Jun", "Jul"})
 """Months that are parts of Korean names, too."""
 _AFTER_GERUND: Final = frozenset({" ", " the "})
@@ -88,6 +89,8 @@ _SMALL_HEAD: Final = re.compile(
     r"|central military commission|(?:foreign )?ministry|ministry of [A-Z][A-Za-z' ]{3,20}|general staff|supreme command)"
     r" of (?:the )?$"
 )
+_WING: Final = re.compile(r" \([A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}\)")
+_SMALL_UNIT: Final = re.compile(r" unit no\. ?\d+")
 _UNIT: Final = re.compile(r" \d{2,5}(?![\w,.]*\d)")
 _UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
@@ -144,7 +147,7 @@ class _Grower:
             return False
         if word in MONTHS:
             return not (word in _ALSO_GIVEN and i > 0 and self.reading.words[i - 1] in self.vocabulary.surnames)
-        return word.lower() in self.vocabulary.body_stops or word.endswith(_TIED)
+        return (word.lower() in self.vocabulary.body_stops and word not in _NO_STOPS) or word.endswith(_TIED)
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
@@ -402,7 +405,7 @@ def unlisted_bodies(
             continue
         party_id, rule = coded_id(text[start:end], vocabulary, known)
         yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
-        closing = _abbreviated(text, end)
+        closing = _abbreviated(text, end) or (_wing(text, end) if words[head] == "Party" else None)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
             yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
 
@@ -417,6 +420,7 @@ def numbered_units(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> 
     """Military units by number: 'KPA Unit 1313', 'Large Combined Unit 966 of the KPA'."""
     grower = _Grower(reading, vocabulary, listed)
     text = reading.text
+    yield from _small_units(text, listed)
     for head in reading.places.get("Unit", ()):
         number = _UNIT.match(text, reading.ends[head])
         if number is None:
@@ -433,6 +437,16 @@ def numbered_units(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> 
         start = reading.starts[first]
         party_id = f"organization:{own_words(text[start:end])}"
         yield Candidate(start, end, party_id, "organization", "body:numbered_unit", 0.85, -1)
+
+
+def _small_units(text: str, listed: Listed) -> Iterator[Candidate]:
+    """Units with a small letter behind an army's name: 'KPA unit no. 380'."""
+    if " unit no. " not in text:
+        return
+    for end, army in listed.ending.items():
+        if army.type == "organization" and (number := _SMALL_UNIT.match(text, end)):
+            party_id = f"organization:{own_words(text[army.start : number.end()])}"
+            yield Candidate(army.start, number.end(), party_id, "organization", "body:numbered_unit", 0.85, -1)
 
 
 def _is_states_listed(listed: Listed, start: int, end: int) -> bool:
@@ -491,6 +505,12 @@ def small_headed(text: str, listed: Listed, known: Mapping[str, str]) -> Iterato
         party_id = known.get(text[head.start() : c.end].lower())
         if party_id is not None and party_id.startswith("organization:"):
             yield Candidate(head.start(), c.end, party_id, "organization", "body:small_head", 0.85, 1)
+
+
+def _wing(text: str, end: int) -> int | None:
+    """The end of the wing that a party's name has in brackets: 'Communist Party (Red Motherland)'."""
+    found = _WING.match(text, end)
+    return found.end() if found else None
 
 
 def _abbreviated(text: str, end: int) -> int | None:

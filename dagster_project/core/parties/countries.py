@@ -27,12 +27,18 @@ _AFTER_A_NOUN: Final = frozenset(
      "would", "should", "can", "could", "with", "at", "by", "as", "from", "itself", "said", "says", "may", "must", "did", "does",
      "when", "while", "but", "into", "over", "after", "before", "against"}
 )  # fmt: skip
+_HALVES: Final = frozenset({"alias:the north", "alias:the south", "alias:The north", "alias:The south"})
+_OTHER_HALF: Final = {"north": "south", "south": "north"}
+_TO_THE_OTHER: Final = (" and ", ", ", " or ")
+_OVERSEAS: Final = (" and overseas", " and Overseas")
 _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
 def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
     for country in countries:
+        if country.rule in _HALVES:
+            yield from _other_half(text, country)
         before = text[max(0, country.start - 5) : country.start]
         if before.endswith(_OPPOSED):
             opposed = country.start - (5 if before.endswith(("anti-", "Anti-")) else 4)
@@ -45,6 +51,18 @@ def beside_countries(text: str, countries: Iterable[Candidate], triggers: Trigge
             start_of = _before(text, country.start, triggers)
             if start_of is not None:
                 yield _grown(country, start_of[0], country.end, start_of[1], triggers)
+
+
+def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
+    """The other half of Korea that shares the article of HALF: 'the north and south', 'the south, north and abroad'."""
+    for link in _TO_THE_OTHER:
+        start = half.end + len(link)
+        word = _OTHER_HALF[text[half.end - 5 : half.end].lower()]
+        if text.startswith(link, half.end) and text.startswith(word, start):
+            end = start + len(word)
+            if ends_noun(text, end) and not text.startswith(_OVERSEAS, end):
+                party_id = "country:PRK" if word == "north" else "country:KOR"
+                yield Candidate(start, end, party_id, "country", "country:other_half", 0.85, 1)
 
 
 def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:

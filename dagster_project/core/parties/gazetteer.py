@@ -107,7 +107,10 @@ class Gazetteer:
         self.ids_by_words: dict[str, str] = {}
         for alias in sorted(aliases, key=lambda a: (a.alias, a.party_id)):
             if not (alias.only_before or alias.only_after):
-                self.ids_by_words.setdefault(folded(plain(alias.alias)), alias.party_id)
+                wording = folded(plain(alias.alias))
+                self.ids_by_words.setdefault(wording, alias.party_id)
+                if " the " in wording:
+                    self.ids_by_words.setdefault(wording.replace(" the ", " "), alias.party_id)
 
     @cached_property
     def names_within_names(self) -> frozenset[str]:

@@ -18,6 +18,8 @@ BARE_SURNAME: Final = "later_korean_surname"
 """The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
 _BY_NEIGHBOURS: Final = ("after_title", "before_role", "before_person_words", "press:cue")
 """Rules that find a name by the words beside it, which stand there but once."""
+_WINGS: Final = ("ist", "ism")
+"""How the name of a party's wing ends, which is no abbreviation: 'Communist Party of Tealand (Marxist-Leninist)'."""
 _IN_LISTS: Final = (", ", " and ", ", and ")
 _LONGEST_LISTED: Final = 3
 _FEWEST_LISTED: Final = 2
@@ -173,6 +175,8 @@ def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidat
     for c in standing:
         if c.type == "organization" and text[c.end - 1] == ")" and (defined := _DEFINED.search(text, c.start, c.end)):
             short = defined.group(1)
+            if short.endswith(_WINGS):
+                continue
             at = text.find(short, c.end)
             while at >= 0:
                 if at_word_edges(text, at, at + len(short)):

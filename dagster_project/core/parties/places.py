@@ -18,6 +18,7 @@ _WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port
           "province of ", "district of ", "county of ", "mayor of ")  # fmt: skip
 _BESIDE: Final = (", ", " and ", ", and ")
 _SAID: Final = ("city of ", "town of ", "port of ", "village of ", "province of ", "district of ", "county of ")
+_OTHERS: Final = " and other"
 _LONGEST: Final = 5
 _FEWEST_NEEDED: Final = 2
 """Words before a head that stands behind a certain word only: a name and that word ('Oun Revolutionary Site')."""
@@ -39,15 +40,16 @@ def listed_in_plural(
     for plural, kind, head in triggers.plurals:
         at = text.find(plural) if plural in cues else -1
         while at >= 0:
-            last = bisect_left(reading.ends, at)
+            named = at - len(_OTHERS) if kind == "place" and text.endswith(_OTHERS, 0, at) else at
+            last = bisect_left(reading.ends, named)
             end = at + len(plural)
-            if last < len(reading.words) and reading.ends[last] == at and not text[end : end + 1].isalnum():
+            if last < len(reading.words) and reading.ends[last] == named and not text[end : end + 1].isalnum():
                 items = _items(reading, triggers.vocabulary, listed, last)
                 shared = reading.words[last] if items[0][1] > items[0][0] else ""
-                for first, final in items if len(items) > 1 else ():
+                for first, final in items if len(items) > 1 or named < at else ():
                     surface = text[reading.starts[first] : reading.ends[final]]
                     name = f"{surface} {shared}" if surface in _SIDES and shared else surface
-                    party_id = known.get(f"{name} {head}".lower()) or _plural_id(kind, f"{name} {head}")
+                    party_id = known.get(f"{name} {head}".strip().lower()) or _plural_id(kind, f"{name} {head}".strip())
                     yield Candidate(
                         reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
                     )
@@ -138,6 +140,8 @@ def _items(reading: Reading, vocabulary: Vocabulary, listed: Listed, last: int) 
             and reading.ends[first - 1] not in listed.ending
         ):
             first -= 1
+        if reading.words[first].startswith("No."):
+            return found or [(first, last)]
         found.append((first, last))
         gap = reading.gaps[first]
         if first == 0 or gap not in (", ", " and ", ", and ") or (joined and gap != ", "):
