@@ -17,11 +17,14 @@ from dagster_project.core.parties.text import own_words
 
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
-_CLEAR_LINKS: Final = frozenset({" of ", " of the ", " for ", " for the ", " against ", " against the "})
+_CLEAR_LINKS: Final = frozenset(
+    {" of ", " of the ", " for ", " for the ", " against ", " against the ", " of the puppet "}
+)
 _AFTER_CC: Final = frozenset({", the ", "\n", ",\n", ", \n"})
 """What may stand between 'C.C.' and its party; some copies of the site broke the line there."""
 _AT_LINKS: Final = frozenset({" at ", " at the "})
 _OPEN_LINKS: Final = frozenset({" in ", " in the ", " on ", " with ", " under ", " on the ", " with the "})
+_IN: Final = frozenset({" in ", " in the "})
 _BRANCH: Final = frozenset({" branch of the ", " branch of "})
 _TAKES_PLACE: Final = frozenset(
     {"Association", "Federation", "Society", "Union", "Alliance", "Committee", "Ltd.", "Ltd", "Company", "Co", "Co.", "Group",
@@ -157,7 +160,7 @@ class _Grower:
             ended = self.listed.ending.get(r.ends[at - 1])
             if gap in _DIRECT:
                 if self.stops(at - 1) or (
-                    gap == "'s " and ended is not None and ended.type in ("country", "person", "organization")
+                    gap != " " and ended is not None and ended.type in ("country", "person", "organization")
                 ):
                     break
             elif self._is_date(gap, word):
@@ -217,7 +220,7 @@ class _Grower:
             gap, following = r.gaps[last + 1], last + 1
             if gap in _CLEAR_LINKS or (gap in _OPEN_LINKS and not _TAKES_PLACE.isdisjoint(r.words[head : last + 1])):
                 end = self.run(following, gap)
-                if end is None:
+                if end is None or (gap in _IN and self._lies_in(following, end)):
                     break
                 last = end
             elif gap in _AT_LINKS and r.words[head] in _STUDY:
@@ -286,6 +289,14 @@ class _Grower:
         while last > first and r.words[last][0].isdigit():
             last -= 1
         return last
+
+    def _lies_in(self, first: int, last: int) -> bool:
+        """Whether words FIRST to LAST are a town with the state or region behind it: where something was held, no name."""
+        r = self.reading
+        if r.gaps[last + 1] != ", " or last + 1 >= len(r.words):
+            return False
+        behind = self.listed.starting.get(r.starts[last + 1])
+        return behind is not None and behind.type in ("country", "place") and behind.rank > 1
 
     def _is_closed(self, first: int, last: int, following: int) -> bool:
         """Whether the run ends with word LAST whatever follows: 'the Juche Idea', 'Friendship with the Peoples'."""

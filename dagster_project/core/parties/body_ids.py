@@ -37,7 +37,15 @@ def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> 
     if "\n" in surface:
         surface = _BROKEN_LINE.sub("C.C., ", _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface))
     plain = folded(surface)
-    for wording in dict.fromkeys((plain, _IN_BRACKETS.sub("", plain), _NUMBERED.sub("", plain), _OF_KOREA.sub("", plain), plain.replace(" the ", " "))):
+    for wording in dict.fromkeys(
+        (
+            plain,
+            _IN_BRACKETS.sub("", plain),
+            _NUMBERED.sub("", plain),
+            _OF_KOREA.sub("", plain),
+            plain.replace(" the ", " "),
+        )
+    ):
         listed = known.get(wording)
         if listed and listed.startswith("organization:"):
             return listed, "body:listed"

@@ -14,7 +14,13 @@ from dagster_project.core.parties.guards import allowed
 from dagster_project.core.parties.headlines import held_by_body, recased
 from dagster_project.core.parties.later import follow, with_context
 from dagster_project.core.parties.names import foreign_names, korean_names
-from dagster_project.core.parties.places import listed_in_plural, small_headed_places, unlisted_places, world_places
+from dagster_project.core.parties.places import (
+    listed_in_plural,
+    sides_sharing,
+    small_headed_places,
+    unlisted_places,
+    world_places,
+)
 from dagster_project.core.parties.press import unlisted_press
 from dagster_project.core.parties.reading import Listed, Reading, by_place, read
 from dagster_project.core.parties.records import Candidate
@@ -78,6 +84,7 @@ def _candidates(
     made.extend(small_headed(text, listed, known))
     made.extend(unlisted_places(reading, vocabulary, listed))
     made.extend(listed_in_plural(reading, triggers, listed, known, cues))
+    made.extend(sides_sharing(reading, known))
     made.extend(small_headed_places(reading, vocabulary, listed, known, cues))
     made.extend(world_places(reading, vocabulary, listed, gazetteer.places))
     made.extend(unlisted_press(reading, triggers, listed, cues))

@@ -205,7 +205,9 @@ def _after_number(text: str, start: int, end: int) -> bool:
 
 
 def _after(text: str, end: int) -> str:
-    """What follows END: the next word in lower case; a hyphen that ties it to the span stays before it."""
+    """What follows END: the next word in lower case, with a hyphen that ties it to the span; a full stop by itself."""
+    if text.startswith(".", end):
+        return "."
     if end < len(text) and text[end] == "-":
         return "-" + word_after(text, end + 1)
     return word_after(text, end)

@@ -113,9 +113,7 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
             yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", BARE_SURNAME, 0.75, -1)
 
 
-def listed_among_persons(
-    gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
-) -> Iterator[Candidate]:
+def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> Iterator[Candidate]:
     """Names in a list of persons: 'A B, X Y and C D', where A B and C D are persons, and X Y nothing else.
 
     The neighbour before is a person, and so is the one behind, or the one before that.

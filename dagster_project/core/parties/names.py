@@ -22,8 +22,13 @@ _PARTICLES: Final = frozenset(
 _ALSO_WORDS: Final = frozenset({"in", "rok", "so", "un", "on", "an", "no", "to", "sun"})
 _AFTER_A_NAME: Final = (".", "-led", "-style")
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
-_OF_A_PERSON: Final = (" on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife")
+_OF_A_PERSON: Final = (
+    " on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife", " in his ", " in her ", " made a speech",
+    " made the following entry",
+)  # fmt: skip
 """What is said of persons only."""
+_AGE: Final = re.compile(r", (?:aged )?[1-9]\d(?:, |$)")
+"""'X Y, 34, said': an age."""
 _LED: Final = (" led by ", " headed by ")
 """What is done by persons: 'a delegation led by X Y'."""
 _TITLES_OF_ONE: Final = frozenset(
@@ -127,7 +132,9 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
             listed, reading.starts[i]
         ):
             last = first = _after_offices(reading, triggers, listed, i, end)
-            while last < end and last - first < _longest(reading, last) and not _no_name(reading, triggers, listed, last):
+            while (
+                last < end and last - first < _longest(reading, last) and not _no_name(reading, triggers, listed, last)
+            ):
                 last += 1
             yield from _named(reading, first, last, "after_title")
             if last == i + 1 == end and _titled_alone(reading, listed, i):
@@ -141,7 +148,7 @@ def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, en
                     -2,
                 )
     behind = reading.gaps[end]
-    said = behind.startswith(_OF_A_PERSON)
+    said = behind.startswith(_OF_A_PERSON) or _AGE.match(behind) is not None
     if said or (behind.startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers)):
         first = begin
         for i in range(begin, end):
@@ -259,7 +266,9 @@ def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candi
     """The words FIRST to LAST as a person, where they can be one."""
     while last > first and len(reading.words[last - 1]) == 2 and reading.words[last - 1].endswith("."):
         last -= 1
-    if not 1 < last - first <= _longest(reading, last - 1) or not any(w.strip(".")[1:] for w in reading.words[first:last]):
+    if not 1 < last - first <= _longest(reading, last - 1) or not any(
+        w.strip(".")[1:] for w in reading.words[first:last]
+    ):
         return
     start, end = reading.starts[first], reading.ends[last - 1]
     if start and reading.text[start - 1] in "-'":

@@ -12,6 +12,7 @@ from dagster_project.core.parties.triggers import PLACE_KINDS, SMALL_KINDS, Trig
 from dagster_project.core.places import PlaceIndex
 
 _SIDES: Final = frozenset({"North", "South", "East", "West"})
+_HALVES: Final = frozenset({"North", "South"})
 _WITHIN: Final = _SIDES | {"New", "Central", "Northern", "Southern", "Eastern", "Western"}
 """Words that are no name alone but begin one: 'North Chungchong Province', 'Central Youth Hall'."""
 _WHERE: Final = (" in ", "In ", " near ", "Near ", "city of ", "town of ", "port of ", "village of ", "capital of ",
@@ -54,6 +55,19 @@ def listed_in_plural(
                         reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
                     )
             at = text.find(plural, at + 1)
+
+
+def sides_sharing(reading: Reading, known: Mapping[str, str]) -> Iterator[Candidate]:
+    """The side that shares the next one's name: 'North and South Phyongan', 'North and South Korea'."""
+    words, gaps = reading.words, reading.gaps
+    for i in positions(reading, _HALVES):
+        if gaps[i + 1] != " and " or i + 2 >= len(words) or gaps[i + 2] != " " or words[i + 1] not in _HALVES:
+            continue
+        name = f"{words[i]} {words[i + 2]}".lower()
+        party_id = known.get(f"{name} province") or known.get(name) or ""
+        kind = party_id.partition(":")[0]
+        if words[i + 1] != words[i] and kind in ("place", "country"):
+            yield Candidate(reading.starts[i], reading.ends[i], party_id, kind, "place:shared_name", 0.85, 1)
 
 
 def small_headed_places(
