@@ -7,6 +7,7 @@ from typing import Final
 
 from dagster_project.core.parties.attendance import find_attendance
 from dagster_project.core.parties.bodies import numbered_units, small_headed, unlisted_bodies
+from dagster_project.core.parties.cliques import cliques
 from dagster_project.core.parties.corrections import Applying
 from dagster_project.core.parties.countries import beside_countries
 from dagster_project.core.parties.gazetteer import Gazetteer
@@ -79,6 +80,7 @@ def _candidates(
     known, cues = gazetteer.ids_by_words, triggers.cues.within(text)
     made = list(found)
     made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
+    made.extend(cliques(gazetteer, text, found))
     made.extend(unlisted_bodies(reading, vocabulary, listed, known))
     made.extend(numbered_units(reading, vocabulary, listed))
     made.extend(small_headed(text, listed, known))
