@@ -22,6 +22,8 @@ SETS: Final = {
     "blind": "articles annotated blind",
     "dev": "articles that rules were written with",
     "gold_dev": "articles that rules were written with",
+    "roles_blind": "articles annotated blind for roles",
+    "roles_dev": "articles that rules of roles were written with",
 }
 ABOUT: Final = (
     "How exact the fields are, as KNOWN_ISSUES.md of a release states it; written by benchmarks/write_figures.py. Shares "
@@ -81,10 +83,12 @@ def parties() -> list[dict[str, Any]]:
         title = re.match(r"(\w+), (.+): (\d+) articles", line)
         if title:
             name, era, articles = title.groups()
-            heading = f"{articles} {SETS[name]}, {era}" if int(articles) > 1 else ""
+            heading = f"{articles} {SETS[name]}, {era}" if name in SETS and int(articles) > 1 else ""
         row = re.match(r"(\w+) +[\d.]+ +[\d.]+ +([\d.]+) +([\d.]+)-([\d.]+) +(\d+)", line)
         if row and heading:
             what, value, low, high, cases = row.groups()
+            if not int(cases):
+                continue
             figures.append(
                 {
                     "what": f"parties: {what}",

@@ -23,7 +23,11 @@ def cliques(gazetteer: Gazetteer, text: str, found: Iterable[Candidate]) -> Iter
     """
     known = gazetteer.ids_by_words
     for c in found:
-        if c.type != "person" or not text.startswith(" ", c.end) or gazetteer.country_of(c.party_id) in (None, _AT_HOME):
+        if (
+            c.type != "person"
+            or not text.startswith(" ", c.end)
+            or gazetteer.country_of(c.party_id) in (None, _AT_HOME)
+        ):
             continue
         clique = _CLIQUE.match(text, c.end)
         if clique is None:

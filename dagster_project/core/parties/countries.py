@@ -30,7 +30,8 @@ _AFTER_A_NOUN: Final = frozenset(
 _HALVES: Final = frozenset({"alias:the north", "alias:the south", "alias:The north", "alias:The south"})
 _OTHER_HALF: Final = {"north": "south", "south": "north"}
 _TO_THE_OTHER: Final = (" and ", ", ", " or ")
-_OVERSEAS: Final = (" and overseas", " and Overseas")
+_NO_HALF: Final = (" and overseas", " and Overseas", " Korea", " side", " Side", " of ", "-")
+"""What follows where no half of Korea is meant, or a side by its whole name."""
 _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
@@ -60,7 +61,7 @@ def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
         word = _OTHER_HALF[text[half.end - 5 : half.end].lower()]
         if text.startswith(link, half.end) and text.startswith(word, start):
             end = start + len(word)
-            if ends_noun(text, end) and not text.startswith(_OVERSEAS, end):
+            if not text[end : end + 1].isalnum() and not text.startswith(_NO_HALF, end):
                 party_id = "country:PRK" if word == "north" else "country:KOR"
                 yield Candidate(start, end, party_id, "country", "country:other_half", 0.85, 1)
 

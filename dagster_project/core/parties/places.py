@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dagster_project.core.parties.bodies import MONTHS
 from dagster_project.core.parties.countries import ends_noun
+from dagster_project.core.parties.growing import MONTHS
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.parties.triggers import PLACE_KINDS, SMALL_KINDS, Triggers

@@ -20,6 +20,13 @@ from tests.unit.parties.conftest import Found
         ("The Committee for Drinking the Tea of Youth met.", ["Committee for Drinking the Tea of Youth"]),
         ("The Tea Committee for the Birth of President Kim Il Sung met.", ["Tea Committee for the Birth of President Kim Il Sung"]),
         ("They saw the 712 Tea Brigade at work.", ["712 Tea Brigade"]),
+        ("The Tea Committee for Implementing the June 15 Joint Declaration met.", ["Tea Committee for Implementing the June 15 Joint Declaration"]),
+        ("The Ministry of Tea, Fresh Milk, Sugar and Cocoa met.", ["Ministry of Tea, Fresh Milk, Sugar and Cocoa"]),
+        ("The Tea Institute for Friendship and Solidarity with the Youth met.", ["Tea Institute for Friendship and Solidarity with the Youth"]),
+        ("The Ministry of IT Teas met.", ["Ministry of IT Teas"]),
+        ("They inspected KPA Unit 98765.", ["KPA Unit 98765"]),
+        ("They inspected KPA unit no. 987.", ["KPA unit no. 987"]),
+        ("The Tea Communist Party (Brown Teapot) met.", ["Tea Communist Party (Brown Teapot)"]),
     ],
 )  # fmt: skip
 def test_an_unlisted_body_is_its_whole_name(found: Found, text: str, expected: list[str]) -> None:
@@ -132,3 +139,37 @@ def test_a_line_that_breaks_behind_the_central_committee_is_bridged(found: Found
 
 def test_a_works_may_bear_a_number_in_its_name(found: Found) -> None:
     assert found("They like the Anju 121 Tea Factory.") == ["Anju 121 Tea Factory = organization:anju 121 tea factory"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They saw the Tea Barrage and Samhung Restaurant.",
+        "They saw the Tea Farm and Samhung Restaurant.",
+        "They saw TFA and Samhung Ilbo.",
+    ],
+)
+def test_and_joins_no_name_to_what_is_whole_before_it(found: Found, text: str) -> None:
+    last = found(text)[-1].partition(" = ")[0]
+    assert last.startswith("Samhung")
+
+
+def test_the_juche_idea_ends_a_body_before_its_head(found: Found) -> None:
+    assert found("Present was chairman of the Tea Society for the Study of the Juche Idea Ruprecht Hentzau.")[0] == (
+        "Tea Society for the Study of the Juche Idea = organization:tea society for the study of the juche idea"
+    )
+
+
+def test_where_a_body_met_is_no_part_of_its_name(found: Found) -> None:
+    assert found("A seminar was held by the Tea Society in Toulouse, France on Monday.") == [
+        "Tea Society = organization:tea society",
+        "Toulouse = place:Toulouse",
+        "France = country:FRA",
+    ]
+
+
+def test_museums_theatres_and_temples_are_places(found: Found) -> None:
+    assert found("They saw the Samhung Tea Museum and the Samhung Temple.") == [
+        "Samhung Tea Museum = place:Samhung Tea Museum",
+        "Samhung Temple = place:Samhung Temple",
+    ]

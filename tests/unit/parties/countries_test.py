@@ -72,3 +72,17 @@ def test_both_sides_are_the_pair_of_the_talks_and_not_a_country_named_in_passing
     assert [m.rule.partition("=")[2] for m in mentions(text) if m.type == "group"] == ["country:CUB+country:MNG"]
     apart = "The minister of Cuba met guests of Mongolia.\nCuba thanked Mongolia. Peru watched.\nBoth sides agreed."
     assert [m.rule.partition("=")[2] for m in mentions(apart) if m.type == "group"] == ["country:CUB+country:MNG"]
+
+
+def test_the_other_half_of_korea_shares_the_article(found: Found) -> None:
+    assert found("Those in the north and south like tea.") == ["the north = country:PRK", "south = country:KOR"]
+    assert found("The south, north and abroad like tea.")[1] == "north = country:PRK"
+
+
+def test_an_abbreviation_that_lost_its_last_point_is_the_country(found: Found) -> None:
+    assert found("In the U.S, tea is cold.") == ["U.S = country:USA"]
+    assert found("It costs two U.S. dollars.") == []
+
+
+def test_sino_is_china_except_in_the_name_of_a_war(found: Found) -> None:
+    assert found("Sino-DPRK relations") == ["Sino = country:CHN", "DPRK = country:PRK"]

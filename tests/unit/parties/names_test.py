@@ -103,3 +103,26 @@ def test_a_southerners_name_in_western_order_ends_with_the_surname(found: Found)
         "Syngman Rhee = person:Syngman Rhee",
         "Rhee = person:Syngman Rhee",
     ]
+
+
+def test_a_full_name_stands_wherever_the_text_has_it_again(found: Found) -> None:
+    text = "Ruprecht Hentzau, President of the club, came. They wished Ruprecht Hentzau success."
+    assert found(text) == ["Ruprecht Hentzau = person:Ruprecht Hentzau"] * 2
+
+
+def test_who_is_of_an_age_is_a_person(found: Found) -> None:
+    assert found("Ruprecht Hentzau, 34, drank tea.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+
+
+@pytest.mark.parametrize("text", ["They saw Tak Kwang U.", "They saw the Tak Kwang U-led team."])
+def test_a_given_name_ends_before_a_point_or_what_is_tied_to_it(found: Found, text: str) -> None:
+    assert found(text) == ["Tak Kwang U = person:Tak Kwang U"]
+
+
+def test_a_name_between_persons_is_a_person(found: Found) -> None:
+    text = "Present were Tak Kwang Ho, Ruprecht Hentzau and Pyo Jong Sun."
+    assert "Ruprecht Hentzau = person:Ruprecht Hentzau" in found(text)
+
+
+def test_ranks_are_no_part_of_a_name(found: Found) -> None:
+    assert found("It was led by Vice Admiral Ruprecht Hentzau.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]

@@ -54,3 +54,21 @@ def test_a_town_of_the_world_is_a_place_where_the_words_say_so(found: Found) -> 
     assert found("It rained in Toulouse.") == ["Toulouse = place:Toulouse"]
     assert found("They like Toulouse sausages.") == []
     assert found("It rained in the province of Hentzau.") == ["Hentzau = place:Hentzau"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They saw the Samhun Revolutionary Site.", ["Samhun Revolutionary Site = place:Samhun Revolutionary Site"]),
+        ("They saw the Revolutionary Tea.", []),
+        ("They saw the River Hentzau.", ["River Hentzau = place:River Hentzau"]),
+        ("They went to Toulouse, France.", ["Toulouse = place:Toulouse", "France = country:FRA"]),
+        ("It rained in North and South Phyongan provinces.",
+         ["North = place:North Phyongan Province", "South Phyongan = place:South Phyongan Province"]),
+        ("Samhun, Uljin and other counties sowed tea.", ["Samhun = place:Samhun County", "Uljin = place:Uljin County"]),
+        ("The Samhun and Uljin silk mills spun.",
+         ["Samhun = organization:samhun silk mill", "Uljin = organization:uljin silk mill"]),
+    ],
+)  # fmt: skip
+def test_a_place_is_told_by_what_stands_beside_it(found: Found, text: str, expected: list[str]) -> None:
+    assert found(text) == expected
