@@ -11,5 +11,5 @@ EXTRACTOR_VERSION: Final = "1"
 HISTORY_VERSION: Final = "3"
 """Version of the rules that make revisions, changes, erasures and stories. Histories made by another are derived again."""
 
-RULES_VERSION: Final = "9"
+RULES_VERSION: Final = "10"
 """Version of the party rules; the reference data has a digest of its own. Parties found by other rules are found again."""

@@ -126,7 +126,12 @@ class Holders:
                 return self._owned(position + len(owned), before)
         named = self.named_at(position)
         if named is not None:
-            return self._of_country(position, named) or self._past_cc(named) or Holder(self._in_full(named), named.end)
+            return (
+                self._of_country(position, named)
+                or self._past_cc(named)
+                or self._of_body_again(named, before)
+                or Holder(self._in_full(named), named.end)
+            )
         again = self._again(position, before)
         if again is not None and again.party_id is not None:
             return again
@@ -153,6 +158,16 @@ class Holders:
         if party is None or party.type != "organization":
             return None
         return Holder(self._of_party(surface, party), party.end)
+
+    def _of_body_again(self, named: Candidate, before: int) -> Holder | None:
+        """'Political Department of the ministry': a body of one that was named before."""
+        link = _OF_NAMED.match(self.text, named.end) if named.type == "organization" else None
+        again = self._again(link.end(), before) if link else None
+        if again is None:
+            return None
+        owner = self.body_before(before, self.text[named.end : again.end].rpartition(" ")[2].lower())
+        words = self.text[named.start : named.end]
+        return Holder(self._part_of(words, owner) if owner is not None else named.party_id, again.end)
 
     def _of_party(self, words: str, party: Candidate) -> str:
         """The id of a party's C.C. or of a body of it, WORDS ending with 'C.C.'."""
