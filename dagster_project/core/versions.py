@@ -8,7 +8,7 @@ from typing import Final
 EXTRACTOR_VERSION: Final = "1"
 """Version of extraction outside the layouts, which have their own. Captures that name another are read again."""
 
-HISTORY_VERSION: Final = "3"
+HISTORY_VERSION: Final = "4"
 """Version of the rules that make revisions, changes, erasures and stories. Histories made by another are derived again."""
 
 RULES_VERSION: Final = "10"
