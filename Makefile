@@ -47,6 +47,7 @@ docs: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.party_speed
 
 eval: setup
 	$(BIN)/python -m benchmarks.evaluate

@@ -16,7 +16,7 @@ _MODIFIER: Final = (
     r"(?:first|second|third|vice|deputy|senior|chief|honorary|acting|former|then|executive|permanent|standing|general|department|"
     r"section|bureau|political|military|foreign|prime|managing|incumbent|outgoing|new|newly-appointed|special|extraordinary|"
     r"plenipotentiary|resident|party|responsible|alternate|presidential|supreme|state|chairman|editorial|eternal|director|"
-    r"regional|provincial|national|central|international|overall|organizing|co|joint|principal|lifelong|defen[cs]e)"
+    r"regional|provincial|national|central|international|overall|organizing|co|joint|principal|lifelong|defen[cs]e|assistant|top)"
 )
 _ARTICLES: Final = (
     r"(?:the |a |an |his |her |its |then |former |outgoing |incumbent |new |newly-appointed |visiting |current )*"
@@ -26,8 +26,8 @@ _PORTFOLIO: Final = re.compile(r"(?:the )?[A-Z][\w'-]*(?:(?: and(?: the)? |, | )
 _LINK: Final = re.compile(r" (of|for|at|in|to|from|with|on)( the| an?)? (?![\n])")
 _NEXT_OFFICE: Final = re.compile(
     r"(?: \"[^\"\n]{3,80}\")?(?:"
-    r",? (?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as "
-    r"|(?:was|has been) (?:re-?)?elected (?:as )?)(?:the )?| and (?:the )?|, (?:and )?(?!the ))"
+    r",? +(?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as "
+    r"|(?:was|has been) (?:re-?)?elected (?:as )?)(?:the )?| +and +(?:the )?|, +(?:and )?(?!the ))"
 )
 """What ties an office to one before it; a comma and an article begin another person."""
 _OTHER_OFFICIALS: Final = re.compile(

@@ -13,7 +13,7 @@ from dagster_project.core.records import Role
 
 _AND_ANOTHER: Final = re.compile(r" and (?:the )?")
 _AFTER_NAME: Final = re.compile(
-    r",(?: (?:aged )?\d{1,3},)? |,? who (?:is|are|was|were|has been) (?:also |concurrently )?(?:an? |the )?"
+    r",(?: (?:aged )?\d{1,3},)? +|,? who (?:is|are|was|were|has been) (?:also |concurrently )?(?:an? |the )?"
     r"|,? who (?:doubles|serves|served) as (?:an? |the )?"
     r"| (?:was|has been|were|is) (?:re-?)?(?:appointed|elected|named) (?:as )?(?:an? |the )?"
 )
