@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: dataset test setup setup-replay ui check audit docs format bench eval lock clean
+.PHONY: dataset test setup setup-replay setup-scale ui check audit docs format bench eval lock clean
 
 dataset: setup
 	$(BIN)/palimpsest build
@@ -21,6 +21,13 @@ $(READY): requirements.lock requirements-setup.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# Ray, DuckDB's extensions for PostgreSQL and S3, and a server that speaks S3 for tests: what several machines need.
+setup-scale: .venv/ready-scale
+
+.venv/ready-scale: $(READY) requirements-scale.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-scale.lock
+	@touch .venv/ready-scale
 
 # pywb, in an environment of its own: a test lets it replay what was captured.
 setup-replay: .venv-replay/ready
@@ -47,6 +54,7 @@ docs: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.party_speed
 
 eval: setup
 	$(BIN)/python -m benchmarks.evaluate
@@ -54,6 +62,7 @@ eval: setup
 # Needs uv (https://docs.astral.sh/uv/): resolves the dependencies anew for every supported Python.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements.lock
+	uv pip compile pyproject.toml --extra scale-tests --constraints requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --output-file requirements-scale.lock
 
 clean:
 	rm -rf .venv .venv-replay data/captures data/staging data/lake data/docs data/dagster data/*.duckdb data/home.json data/report.html data/writer.*

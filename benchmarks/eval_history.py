@@ -41,7 +41,7 @@ from dagster_project.core.history.revisions import build_history
 from dagster_project.core.history.story_index import StoryText, index_rows
 from dagster_project.core.history.story_match import Prepared, match, prepare
 from dagster_project.core.identity import article_id_of, site_of
-from dagster_project.core.parties import BARE_SURNAME, Gazetteer, find_parties
+from dagster_project.core.parties import Gazetteer, as_naming, find_parties
 from dagster_project.core.records import Page
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.places import load_places
@@ -252,8 +252,8 @@ def _named(gazetteer: Gazetteer, history: History) -> dict[int, list[Naming]]:
             continue
         named = find_parties(gazetteer, r.title, r.body, article_id=r.article_id, published_on=r.published_on,
                              language="en", masked=())  # fmt: skip
-        found[r.revision] = [Naming(m.party_id, m.field, m.char_start, m.char_end, m.surface)
-                             for m in named.mentions if m.rule != BARE_SURNAME]  # fmt: skip
+        found[r.revision] = [as_naming(gazetteer, m.party_id, m.field, m.char_start, m.char_end, m.surface, m.rule)
+                             for m in named.mentions]  # fmt: skip
     return found
 
 

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -33,12 +33,13 @@ from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.config_files import CONFIG_NAME, CONFIG_VARIABLE, configured_home, read_config, working_file
 from dagster_project.store.home import PROJECT_ROOT, Home
+from dagster_project.store.locations import KEYS, PLACES, SQLITE, fault_of, holds_password, placed
 
 PREFIX: Final = "PALIMPSEST_"
 GIVEN: Final = "command line or run configuration"
 DEFAULT: Final = "default"
 _CRON: Final = re.compile(r"(?:[\dA-Za-z*/,?#-]+\s+){4}[\dA-Za-z*/,?#-]+")
-_OF_OTHERS: Final = frozenset({CONFIG_VARIABLE, f"{PREFIX}CHROMIUM", f"{PREFIX}WAYBACK"})
+_OF_OTHERS: Final = frozenset({CONFIG_VARIABLE, f"{PREFIX}CHROMIUM", f"{PREFIX}SCRATCH", f"{PREFIX}WAYBACK"})
 """Variables that are no settings: the file's place, and programs that tests use."""
 
 
@@ -66,6 +67,24 @@ class Settings(BaseSettings):
         default="30 2 * * *", description="When captured articles that are due are asked for again: the same."
     )
     inbox: Path | None = Field(default=None, description="Folder whose new files are built; none: `inbox` in the home.")
+    compute: Literal["local", "ray"] = Field(
+        default="local", description="Where heavy steps are done: local (processes of this machine) or ray (a cluster)."
+    )
+    ray_address: str = Field(
+        default="",
+        description="The Ray cluster, such as auto or ray://host:10001; none: one is started on this machine.",
+    )
+    catalog: str = Field(
+        default=SQLITE, description='The lake\'s catalog: sqlite (in the home), or "postgres:" and a connection string.'
+    )
+    captures: str = Field(
+        default="", description="Where archives lie: a folder or s3://bucket/prefix; none: in the home."
+    )
+    lake: str = Field(default="", description="Where the lake's Parquet files lie: the same.")
+    releases: str = Field(default="", description="Where releases lie: the same.")
+    staging: str = Field(default="", description="Where runs stage, which a Ray cluster must see: the same.")
+    s3_endpoint: str = Field(default="", description="Address of the server that speaks S3; none: Amazon's.")
+    s3_region: str = Field(default="us-east-1", description="The buckets' region.")
     alert_webhook: SecretStr | None = Field(
         default=None, description="Address to which alerts are posted as JSON. A secret: environment only."
     )
@@ -97,6 +116,13 @@ class Settings(BaseSettings):
         if not _CRON.fullmatch(said.strip()):
             raise ValueError("write five fields: minute, hour, day, month, weekday, such as 0 */3 * * *")
         return said.strip()
+
+    @field_validator(*KEYS)
+    @classmethod
+    def _location(cls, said: str, info: ValidationInfo) -> str:
+        if (fault := fault_of(str(info.field_name), said)) is not None:
+            raise ValueError(fault)
+        return said
 
     @property
     def place(self) -> Home:
@@ -205,6 +231,8 @@ def _of_file(path: Path) -> dict[str, Any]:
             del said[key]
         elif isinstance(said[key], str):
             said[key] = (path.parent / Path(said[key]).expanduser()).resolve()
+    for key in said.keys() & set(PLACES):
+        said[key] = placed(said[key], path.parent)
     return said
 
 
@@ -226,7 +254,8 @@ def _problem(error: Any, origins: Mapping[str, str]) -> str:
         near = difflib.get_close_matches(key, Settings.model_fields, 1)
         hint = f"did you mean {near[0]}?" if near else "`palimpsest config show` lists the keys"
         return f"{origin}: {key}: is no setting; {hint}"
-    said = "" if key in _of_type(SecretStr) else f" = {error['input']!r}"
+    secret = key in _of_type(SecretStr) or holds_password(error["input"])
+    said = "" if secret else f" = {error['input']!r}"
     return f"{origin}: {key}{said}: {error['msg'].removeprefix('Value error, ')}"
 
 

@@ -5,6 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of the machine, which others use too, than of the code.
+settings.register_profile("palimpsest", deadline=None)
+settings.load_profile("palimpsest")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ import sys
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,9 +15,14 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import duckdb
 
     from dagster_project.core.history.render import Shelf
+
+_NEARLY: Final = 3
+"""The rank, in parties_like.sql, of names that are only spelt alike."""
 
 
 @click.command()
@@ -27,10 +32,11 @@ if TYPE_CHECKING:
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with the same to a file.")
 @click.option("--full", is_flag=True, help="Show unchanged paragraphs whole.")
 def history(article: str, home: Path | None, at: int | None, html: Path | None, full: bool) -> None:
-    """Show the revisions of ARTICLE (its id, or words of its title or address) as a word diff.
+    """Show the revisions of ARTICLE (its id, its address in any spelling, or words of its title) as a word diff.
 
     \b
     palimpsest history kcna.kp/a514ed40309b181ae5964d720a691ec6
+    palimpsest history https://www.kcna.kp/en/article/q/a514ed40309b181ae5964d720a691ec6.kcmsf
     palimpsest history "Bridge of Samples" --html history.html
     """
     from dagster_project.store.query import open_version  # noqa: PLC0415
@@ -51,22 +57,41 @@ def history(article: str, home: Path | None, at: int | None, html: Path | None, 
     click.echo(render_terminal(shelf, width=width, colour=sys.stdout.isatty(), full=full))
 
 
+def _find_article(connection: "duckdb.DuckDBPyConnection", article: str) -> tuple[str, str, str, str]:
+    """Id, address, language and state of the one article that ARTICLE names."""
+    from dagster_project.core.identity import article_id_of  # noqa: PLC0415
+    from dagster_project.store.sql import statement  # noqa: PLC0415
+
+    by_id = statement("store/article_by_id")
+    for article_id in (article, article_id_of(article)):
+        row = connection.execute(by_id, {"article_id": article_id}).fetchone()
+        if row is not None:
+            return row[0], row[1], row[2], row[3]
+    like = connection.execute(statement("store/articles_like"), {"words": article}).fetchall()
+    if not like:
+        near = connection.execute(statement("store/articles_near"), {"words": article}).fetchall()
+        meant = (
+            f"; is one of these meant: {_listed(near)}?" if near else "; `palimpsest search` finds articles by words"
+        )
+        raise PalimpsestError(f"{article}: names no article{meant}")
+    if len(like) > 1:
+        raise PalimpsestError(f"{article}: names several: {_listed(like)}; give an article_id")
+    row = connection.execute(by_id, {"article_id": like[0][0]}).fetchone()
+    assert row is not None
+    return row[0], row[1], row[2], row[3]
+
+
+def _listed(articles: "Sequence[Sequence[str]]") -> str:
+    return "; ".join(f"{article_id} ({title[:50]})" for article_id, title in articles[:5])
+
+
 def load_shelf(connection: "duckdb.DuckDBPyConnection", article: str) -> "Shelf":
     """What is to be shown of the one article that ARTICLE names. Raises PalimpsestError for none, or for several."""
     from dagster_project.core.history.records import Revision  # noqa: PLC0415
     from dagster_project.core.history.render import Shelf  # noqa: PLC0415
     from dagster_project.store.sql import statement  # noqa: PLC0415
 
-    row = connection.execute(statement("store/article_by_id"), {"article_id": article}).fetchone()
-    if row is None:
-        like = connection.execute(statement("store/articles_like"), {"words": article}).fetchall()
-        if len(like) != 1:
-            names = "; ".join(f"{i} ({t[:50]})" for i, t in like[:5])
-            raise PalimpsestError(
-                f"{article}: names {'no article' if not like else 'several: ' + names}; give an article_id"
-            )
-        row = connection.execute(statement("store/article_by_id"), {"article_id": like[0][0]}).fetchone()
-        assert row is not None
+    row = _find_article(connection, article)
     key = {"article_id": row[0]}
     found = connection.execute(statement("store/article_revisions"), key).to_arrow_table().to_pylist()
     revisions = [
@@ -104,8 +129,9 @@ def erased(party: str | None, home: Path | None, since: date | None, at: int | N
     connection = open_version(Home.at(home), at)
     given = {"since": (since or date(1, 1, 1)).strftime("%Y-%m-%d"), "party": party}
     parties = connection.execute(statement("store/erased"), given).to_arrow_table().to_pylist()
-    exact = party if party is not None and any(p["party_id"] == party for p in parties) else None
-    one = exact or (parties[0]["party_id"] if party is not None and len(parties) == 1 else None)
+    if not parties and party is not None:
+        _require_party(connection, party)
+    one = parties[0]["party_id"] if party is not None and len(parties) == 1 else None
     articles = (
         connection.execute(statement("store/erased_articles"), {**given, "party": one}).to_arrow_table().to_pylist()
         if one
@@ -115,10 +141,22 @@ def erased(party: str | None, home: Path | None, since: date | None, at: int | N
         click.echo(json.dumps({"parties": parties, "articles": articles}, default=str, ensure_ascii=False))
         return
     if not parties:
-        click.echo("nobody" if party is None else f"{party}: no article that named it has ceased to")
+        days = f" since {given['since']}" if since else ""
+        click.echo(f"nobody{days}" if party is None else f"{party}: no article that named it has ceased to{days}")
         return
     click.echo(f"{'edited out':>10} {'deleted':>8}  {'first':<10}  {'last':<10}  party")
     for p in parties:
         click.echo(f"{p['edited_out']:>10,} {p['deleted']:>8,}  {p['first_day']}  {p['last_day']}  {p['party_id']}")
     for a in articles:
         click.echo(f"  {a['day']}  {a['kind']:<10}  {a['article_id']}  {a['title'][:70]}")
+
+
+def _require_party(connection: "duckdb.DuckDBPyConnection", words: str) -> None:
+    """Raise PalimpsestError, with the parties that may be meant, where WORDS are neither a party's id nor in a name."""
+    from dagster_project.store.sql import statement  # noqa: PLC0415
+
+    near = connection.execute(statement("store/parties_like"), {"words": words}).fetchall()
+    if near and near[0][1] < _NEARLY:
+        return
+    meant = f"is one of these meant: {', '.join(row[0] for row in near)}?" if near else "`palimpsest erased` lists all"
+    raise PalimpsestError(f"{words}: no such party; {meant}")

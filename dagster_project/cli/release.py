@@ -70,9 +70,10 @@ def verify(folder: str, home: Path | None, as_json: bool) -> None:
     palimpsest verify 2026.07.13
     palimpsest verify downloads/2026.07.13
     """
+    from dagster_project.store.release.objects import bring_release  # noqa: PLC0415
     from dagster_project.store.release.verify import verify_release  # noqa: PLC0415
 
-    place = Path(folder) if Path(folder).is_dir() else Home.at(home).releases / folder
+    place = Path(folder) if Path(folder).is_dir() else bring_release(Home.at(home), folder)
     faults = verify_release(place)
     if as_json:
         click.echo(json.dumps({"release": str(place), "faults": faults}))

@@ -14,6 +14,7 @@ from dagster_project.core.kinds import kind_of
 from dagster_project.core.language import detect_language
 from dagster_project.core.layouts import UNKNOWN
 from dagster_project.core.layouts.base import RawArticle, Reading, Source, without_lists, without_more
+from dagster_project.core.navigation import own_blocks
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.reading import read_blocks
 from dagster_project.core.records import ArticleText, DateClaim
@@ -62,6 +63,12 @@ def build_article(raw: RawArticle, article_id: str, position: int, context: Cont
     """
     places, url = context.places, context.source.url
     blocks, repairs = read_blocks(raw.content)
+    content = raw.content
+    first, end = own_blocks(context.source, blocks)
+    if end - first < len(blocks):
+        repairs.append(f"navigation: {len(blocks) - end + first} lines of links around the article left out")
+        content = content[blocks[first - 1].end if first else 0 : blocks[end - 1].end]
+        blocks = blocks[first:end]
     texts = [block.text for block in blocks]
     paragraphs, trimmed = trim_body(texts, raw.title, places)
     if not paragraphs or (len(paragraphs) == 1 and is_empty(paragraphs[0])):
@@ -69,7 +76,7 @@ def build_article(raw: RawArticle, article_id: str, position: int, context: Cont
     share: float | None = None
     compared: tuple[str, ...] = ()
     if context.layout != UNKNOWN:
-        share, compared = content_disagreement(raw.content, " ".join(texts))
+        share, compared = content_disagreement(content, " ".join(texts))
     body = "\n".join(paragraphs)
     raws = find_datelines(paragraphs, places)
     claims, chosen, doubts = weigh_claims(raw.claims, raws, context.captured_at)

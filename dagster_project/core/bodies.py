@@ -25,8 +25,9 @@ _FOOTER = re.compile(
     re.I,
 )
 _MENU_WORD = (
-    r"(?:back(?: to top)?|home|top|prev(?:ious)?|next|print|share(?: this)?|facebook|twitter|telegram|whatsapp|linkedin|reddit"
-    r"|e-?mail|copy link|close|list|photos?|videos?|\d{1,2}/\d{1,2})"
+    r"(?:back(?: to top)?|home|top|prev(?:ious)?|next|print|share(?: this)?|facebook|twitter|tweet|telegram|whatsapp|linkedin"
+    r"|reddit|pinterest|kakao(?:talk)?|vk|weibo|wechat|e-?mail|send|save|like|copy (?:link|url)|font size|full ?screen"
+    r"|close|list|photos?|videos?|\d{1,2}/\d{1,2})"
 )
 _MENU = re.compile(rf"[\W_]*{_MENU_WORD}(?:[\W_]+{_MENU_WORD})*[\W_]*$", re.I)
 """A row of buttons: nothing but words that sites write on them."""
@@ -50,7 +51,7 @@ def trim_body(texts: Sequence[str], title: str, places: PlaceIndex) -> tuple[tup
     paragraphs = [text for text in paragraphs if text]
     while paragraphs:
         last = paragraphs[-1]
-        if len(last) <= _EDGE * 2 and (_FOOTER.match(last) or (len(last) <= _EDGE and _MENU.match(last))):
+        if is_around(last):
             paragraphs.pop()
             continue
         edge = max(0, len(last) - _EDGE)
@@ -64,14 +65,26 @@ def trim_body(texts: Sequence[str], title: str, places: PlaceIndex) -> tuple[tup
     return tuple(paragraphs), notes
 
 
+def is_around(text: str) -> bool:
+    """Whether a line is what sites write around articles: a footer, a copyright line, a row of buttons, an end mark."""
+    return (
+        (len(text) <= _EDGE * 2 and _FOOTER.match(text) is not None)
+        or (len(text) <= _EDGE and _MENU.match(text) is not None)
+        or (len(text) <= _EDGE and _END_MARK.fullmatch(text) is not None)
+    )
+
+
 def _trim_head(paragraphs: list[str], title: str, places: PlaceIndex, notes: list[str]) -> None:
     """Take off an advertisement and the repeated title before the dateline, in place."""
     opening = next((n for n, text in enumerate(paragraphs[:ADVERT_DEPTH]) if parse_dateline(text, places)), None)
     if opening:
-        kept = [text for text in paragraphs[:opening] if not _ADVERT.search(text)]
-        if len(kept) < opening:
-            notes.append(f"advertisement: {opening - len(kept)} lines before the dateline left out")
-            paragraphs[:opening] = kept
+        told = [text for text in paragraphs[:opening] if not _ADVERT.search(text)]
+        kept = [text for text in told if len(text) > _EDGE or not _MENU.match(text)]
+        if len(told) < opening:
+            notes.append(f"advertisement: {opening - len(told)} lines before the dateline left out")
+        if len(kept) < len(told):
+            notes.append(f"navigation: {len(told) - len(kept)} rows of buttons before the dateline left out")
+        paragraphs[:opening] = kept
     elif opening is None and paragraphs and (start := _run_in(paragraphs[0], places)):
         notes.append(f"advertisement: {start} characters before the dateline left out")
         paragraphs[0] = paragraphs[0][start:]

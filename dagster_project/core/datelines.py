@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dagster_project.core.dates import MONTH_PATTERN, MONTHS, month_number, nearest_day
+from dagster_project.core.dates import MONTH_PATTERN, MONTHS, misspelt_month, month_number, nearest_day
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Dateline
 
@@ -37,6 +37,10 @@ _AGENCY = (
 )
 _DASH = r"(?P<dash>[ ]*(?:[-\u2010-\u2015\u2212\u3161\uff0d]+|:|\.(?=[ ][A-Z]))*)[ ]*"
 _LATIN = re.compile(rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*{_DAY}{_YEAR}[ ]*[.,]?[ ]*(?:{_AGENCY})?{_DASH}", re.I)
+_MISPRINTED = re.compile(
+    rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*(?P<month>[A-Za-z]{{4,10}})[ ]*(?P<day>\d{{1,2}})(?!\d)[ ]*{_AGENCY}{_DASH}"
+)
+"""A dateline whose month is misspelt ("Aaugust 23"): only where an agency follows."""
 
 _KOREAN = re.compile(
     r"[(（\[【]?[ ]*(?P<place>[가-힣]{2,12})[ ]*(?:\d{4}년[ ]*)?(?P<month>\d{1,2})월[ ]*(?P<day>\d{1,2})일[ ]*발?[ ]*"
@@ -133,7 +137,7 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     """
     head = paragraph[at : at + 160]
     if head.isascii():
-        match = _LATIN.match(head) if "(" in head or "-" in head or "[" in head else None
+        match = (_LATIN.match(head) or _MISPRINTED.match(head)) if "(" in head or "-" in head or "[" in head else None
     else:
         match = next((m for p in (_LATIN, _KOREAN, _JAPANESE, _CHINESE, _RUSSIAN) if (m := p.match(head))), None)
     if match is None:
@@ -144,8 +148,8 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     agency = places.agency(written) if written else None
     if agency is None and written and any(map(str.isdigit, written)):
         written = None  # "(Juche 113)" stands in the agency's place and names none
-    known = places.find(place)
-    latin = match.re is _LATIN
+    known = places.find(place) or (places.misspelt_seat(place) if written else None)
+    latin = match.re in {_LATIN, _MISPRINTED}
     if place.split(" ", 1)[0].lower() in _NOT_PLACES or (
         agency is None and (known is None or not (found["dash"] or "").strip(" :."))
     ):
@@ -173,6 +177,7 @@ def _place_of(written: str | None) -> str:
 def _month_and_day(found: dict[str, str | None]) -> tuple[int | None, int]:
     month, day = found.get("month") or found.get("month2") or "", found.get("day") or found.get("day2") or "0"
     number = int(month) if month.isdigit() else _RUSSIAN_MONTHS.get(month.lower()) or month_number(month)
+    number = number or (misspelt_month(month) if month.isascii() else None)
     return (number if number and 1 <= number <= 12 else None), 1 if day.lower() == "primero" else int(day)
 
 
@@ -218,7 +223,7 @@ def resolve_datelines(raws: Sequence[RawDateline], near: date | None, places: Pl
     """Datelines with their places looked up and their years taken from the issue's date `near`."""
     resolved = []
     for ordinal, raw in enumerate(raws, 1):
-        place = places.find(raw.place)
+        place = places.find(raw.place) or (places.misspelt_seat(raw.place) if raw.agency else None)
         resolved.append(
             Dateline(
                 ordinal,

@@ -4,11 +4,14 @@ A day without a year (a dateline's) is dated by something else: the nearest such
 page has none, the latest one that is not after the capture. Nothing here looks at a clock.
 """
 
+import calendar
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
+
+from rapidfuzz.distance import OSA
 
 JUCHE_EPOCH: Final = 1911
 """Juche 1 is 1912 (decree of 8 July 1997)."""
@@ -64,6 +67,23 @@ def make_day(year: int, month: int, day: int) -> date | None:
 def month_number(name: str) -> int | None:
     """Number of a month named in full or short, with or without a point."""
     return MONTHS.get(name.strip(" .").lower())
+
+
+_FULL_MONTHS: Final = tuple(calendar.month_name)[1:]
+
+
+def misspelt_month(name: str) -> int | None:
+    """Number of the English month that a word is one letter off or doubles one of ("Aaugust", "Febuary", "Ocotber").
+
+    Its first letter has to be right, and it has five letters or more, for short months are alike.
+    """
+    word = name.lower()
+    near = [
+        n
+        for n, month in enumerate(_FULL_MONTHS, 1)
+        if len(word) > 4 and word[0] == month[0].lower() and OSA.distance(word, month.lower()) == 1
+    ]
+    return near[0] if len(near) == 1 else None
 
 
 def parse_stamp(text: str) -> tuple[date, str] | None:

@@ -24,11 +24,12 @@ _EVENT = re.compile(
     r"\b(?:[Oo]n (?:the (?:morning|afternoon|evening|night) of )?|[Ii]n the (?:morning|afternoon|evening) of )"
     rf"(?P<md>(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{MONTH_PATTERN}))"
     r"(?![\d-])(?P<year>,? (?:Juche \d{2,3} ?\()?(?:19|20)\d\d)?"
-    r"(?P<tail> (?:every|of (?:every|each)|last year|next|Movement|Declaration|Joint))?"
+    r"(?P<tail> (?:every|of (?:every|each)|last year|next|Movement|Declaration|Joint|(?:[\w-]+ ){1,3}years ago))?"
     r"|(?P<not>(?:last|next|every|each|coming|Good|Black|Bloody) )?\b(?:[Oo]n )?"
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?P<plural>'s newspaper|s\b| next week)?"
     r"|\b[Oo]n the (?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?=[.,;]|$| (?:at|here|in|with|by|and|under)\b)"
     r"|\b(?P<today>here today|today here)\b|(?P<yesterday>\byesterday\b)"
+    r"|(?P<now>(?<!of )(?<!till )(?<!until )(?<!world )(?<!ago )\btoday\b(?!['’]s| (?:is|are|than|as|when)\b))"
 )
 
 
@@ -47,15 +48,26 @@ def find_event(body: str, datelines: Sequence[Dateline], published_on: date | No
     for dateline in datelines[1:]:
         limit = min(limit, dateline.char_start)
     for match in _EVENT.finditer(body, begin, min(limit, len(body))):
+        if match["now"] and not _is_told(body, begin, match.start()):
+            continue
         found = _event_day(match, reference)
         if found:
-            group = "md" if match["md"] else next(g for g in ("weekday", "ordinal", "today", "yesterday") if match[g])
+            group = "md" if match["md"] else next(g for g in _WORDS if match[g])
             return found, match.start(group), match.end(group)
     return None
 
 
+_WORDS: Final = ("weekday", "ordinal", "today", "now", "yesterday")
+
+
+def _is_told(body: str, begin: int, at: int) -> bool:
+    """Whether "today" stands in the report's first sentence and in nobody's mouth: later it is a speaker's, or an age."""
+    before = body[begin:at]
+    return "\n" not in before and ". " not in before and before.count('"') % 2 == 0 and "“" not in before
+
+
 def _event_day(match: re.Match[str], reference: date) -> date | None:
-    if match["today"]:
+    if match["today"] or match["now"]:
         return reference
     if match["yesterday"]:
         return reference - timedelta(days=1)

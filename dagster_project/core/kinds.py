@@ -23,7 +23,8 @@ _RULES: Final = tuple(
         ),
         (
             "photo",
-            r"^\W*(?:photos?|pictures?|photo news|photo gallery)\b(?! exhibition)|\(photos?\)\s*$|^\W*\[?포토|사진소식",
+            r"^\W*(?:photos?|pictures?)(?: (?:news|gallery|service))?\W*$|^\W*(?:photos?|pictures?|photo news)\s?[:\])>-]"
+            r"|\(photos?\)\s*$|^\W*\[?포토|사진소식",
         ),
         ("video", r"^\W*\[?video\]?\b|\(video\)\s*$"),
         (
@@ -50,11 +51,21 @@ _RULES: Final = tuple(
     )
 )
 _ONE_DAY = re.compile(
-    r"\b(?:one|a) day (?:in|of|on|when)\b|\bone (?:spring|summer|autumn|winter|evening|morning|night)\b"
-    r"|\b(?:in|on) [A-Z][a-z]+,? Juche \d{2,3} ?\(",
+    r"\b(?:one|a) day (?:in|of|on|when)\b|\bone (?:spring|summer|autumn|winter|evening|morning|night)\b", re.I
+)
+_JUCHE_DAY = re.compile(r"\b(?:in|on) [A-Z][a-z]+(?: \d{1,2})?,? Juche \d{2,3} ?\(", re.I)
+_MADE = re.compile(
+    r"\b(?:established|founded|formed|built|erected|published|opened|gifts?|presented|sculpture|craftwork)\b", re.I
+)
+"""How an anecdote opens: on one day of a year long past, or in a month of the Juche calendar in which nothing was made."""
+_STATED = r"(?:statements?|declarations?|editorials?|declaraci[oó]n)"
+_ABOUT = re.compile(
+    rf"\b{_STATED}\b.*\b(?:supported|hailed|distributed|favou?red|studied|praised|backed|welcomed|carried|introduced|reported|lauded)\b"
+    rf"|\b(?:supports?|reports?|hails?|backs?|welcomes?|opposes?|praises?|carry|carries|introduces?|favou?rs?|apoyo)\b.*\b{_STATED}\b"
+    rf"|\b(?:issue|release|publish) statements\b|\b(?:anniversary|aniversario)\b.*\b{_STATED}\b",
     re.I,
 )
-"""How an anecdote opens: on one day of a year long past, named by the Juche calendar."""
+"""A report on a statement or an editorial, which is none itself."""
 REVIEWED: Final = 3
 """Datelines that make a press review of an article; two are a report and its answer from elsewhere."""
 
@@ -72,11 +83,17 @@ def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
     ):
         if mark in address:
             return kind
+    told = not datelines and _opens_as_anecdote(first_paragraph[:300])
+    about = _ABOUT.search(title) is not None
     for kind, pattern in _RULES:
+        if (kind in {"statement", "commentary"} and about) or (kind == "leader_activity" and told):
+            continue
         if pattern.search(title):
             return kind
     if datelines >= REVIEWED:
         return "press_review"
-    if not datelines and _ONE_DAY.search(first_paragraph[:300]):
-        return "anecdote"
-    return "report"
+    return "anecdote" if told else "report"
+
+
+def _opens_as_anecdote(opening: str) -> bool:
+    return bool(_ONE_DAY.search(opening) or (_JUCHE_DAY.search(opening) and not _MADE.search(opening)))

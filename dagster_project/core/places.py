@@ -31,6 +31,8 @@ class Place:
     within: str | None = None
 
 
+_SEAT: Final = "pyongyang"
+"""Where 95 in 100 datelines are from."""
 _GENERIC: Final = re.compile(r"\s+(?:city|municipality|county|district|town|up|ri)$")
 _HYPHENS: Final = re.compile("[-\u2010-\u2015]")
 _NO_POINTS: Final = str.maketrans("", "", ".'`")
@@ -69,6 +71,15 @@ class PlaceIndex:
                 if candidate in self.by_name:
                     return self.by_id[self.by_name[candidate]]
         return None
+
+    def misspelt_seat(self, name: str) -> Place | None:
+        """Pyongyang where a name is a misprint of it ("Ppyongyang"), two letters off at most; else None.
+
+        Only to be asked of a dateline's place that no list has: other towns begin much alike.
+        """
+        key = name_key(name).replace(" ", "")
+        near = key.startswith("p") and Levenshtein.distance(key, _SEAT, score_cutoff=2) <= 2
+        return self.by_id.get(self.by_name.get(_SEAT, "")) if near else None
 
     def agency(self, written: str) -> str | None:
         """The agency in a dateline's brackets: as listed, a misprint of a listed acronym, or words that hold one."""

@@ -37,6 +37,7 @@ _MARKED: Final = frozenset({"nobr", "strong", "b", "span", "font"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ZERO_WIDTH_SPACE = re.compile("(?<=[a-z,;.])\u200b+(?=[A-Z])")
 _LITERAL_SPACE = re.compile(r"&(?:amp;)*nbsp;?", re.I)
+_HREF = re.compile(r"(?<![\w-])href\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 _FULL_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}$")
 _GLUE_BEFORE = re.compile(r"[A-Za-z0-9,;:.!?)\]]$")
 _GLUE_AFTER = re.compile(r"[A-Za-z0-9(]")
@@ -44,11 +45,16 @@ _GLUE_AFTER = re.compile(r"[A-Za-z0-9(]")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block of text: its words, the innermost block tag that opened it, and where its words end in the HTML."""
+    """A block of text: its words, the innermost block tag that opened it, and where its words end in the HTML.
+
+    `links` are the addresses of the links in it, and `unlinked` its words outside them; where it has none, both are empty.
+    """
 
     text: str
     tag: str
     end: int
+    links: tuple[str, ...] = ()
+    unlinked: str = ""
 
 
 def clean(text: str) -> str:
@@ -77,6 +83,9 @@ class _Reader:
         self.tag = ""
         self.end = 0
         self.marked: list[int] = []  # for each open marked element, the number of parts at its opening
+        self.link: str | None = None  # the address of the link that is open
+        self.links: list[str] = []
+        self.unlinked: list[str] = []
 
     def flush(self, tag: str) -> None:
         if self.parts:
@@ -85,18 +94,29 @@ class _Reader:
             if text:
                 if "&" in raw and _LITERAL_SPACE.search(raw):
                     self.notes.append("literal_nbsp: read as spaces")
-                self.blocks.append(Block(text, self.tag, self.end))
+                if self.links:
+                    self.blocks.append(
+                        Block(text, self.tag, self.end, tuple(self.links), clean("".join(self.unlinked)))
+                    )
+                else:
+                    self.blocks.append(Block(text, self.tag, self.end))
             self.parts = []
+            self.unlinked = []
+            self.links = []
             self.marked = []
         self.tag = tag
 
     def add(self, text: str, end: int) -> None:
         self.parts.append(text)
         self.end = end
+        if self.link is None:
+            self.unlinked.append(text)
+        elif not self.links or self.links[-1] != self.link:
+            self.links.append(self.link)
 
     def close_mark(self, following: str) -> None:
         """Separate a marked name from letters that touch it on either side."""
-        opened = self.marked.pop()
+        opened = self.marked.pop() if self.marked else len(self.parts)
         if opened >= len(self.parts):
             return
         name = "".join(self.parts[opened:])
@@ -143,15 +163,29 @@ def read_blocks(html: str) -> tuple[list[Block], list[str]]:
             reader.flush("" if closing else tag)
             if tag == "pre":
                 verbatim = not closing
-        elif tag in _MARKED:
-            if not closing:
-                reader.marked.append(len(reader.parts))
-            elif reader.marked:
-                reader.close_mark(_text_after(html, token.end()))
-        elif tag in _CELLS:
-            reader.add(" ", token.end())
+        else:
+            _read_inline(reader, tag, token)
     reader.flush("")
     return reader.blocks, list(dict.fromkeys(reader.notes))
+
+
+def _read_inline(reader: _Reader, tag: str, token: re.Match[str]) -> None:
+    """Take notice of an inline tag: a marked name, a cell, a link."""
+    if tag in _MARKED:
+        if token[1]:
+            reader.close_mark(_text_after(token.string, token.end()))
+        else:
+            reader.marked.append(len(reader.parts))
+    elif tag in _CELLS:
+        reader.add(" ", token.end())
+    elif tag == "a":
+        reader.link = None if token[1] else _address(token[3])
+
+
+def _address(attributes: str) -> str | None:
+    """The address in a link's attributes; None for an anchor."""
+    href = _HREF.search(attributes)
+    return unescape(href[1] or href[2] or href[3] or "") if href else None
 
 
 def _add_lines(reader: _Reader, words: str, end: int) -> str:

@@ -5,11 +5,11 @@ They stand by themselves so that who asks for them need not import what reads pa
 
 from typing import Final
 
-EXTRACTOR_VERSION: Final = "1"
+EXTRACTOR_VERSION: Final = "2"
 """Version of extraction outside the layouts, which have their own. Captures that name another are read again."""
 
-HISTORY_VERSION: Final = "3"
+HISTORY_VERSION: Final = "4"
 """Version of the rules that make revisions, changes, erasures and stories. Histories made by another are derived again."""
 
-RULES_VERSION: Final = "10"
+RULES_VERSION: Final = "12"
 """Version of the party rules; the reference data has a digest of its own. Parties found by other rules are found again."""

@@ -1,13 +1,13 @@
 """Running the job `build` in this process: what the command line calls."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
-from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.errors import PalimpsestError, SupersededError
 from dagster_project.pipeline.run import Progress, no_progress
 from dagster_project.store.home import Home
 
@@ -34,6 +34,11 @@ class BuildOutcome:
     failed_checks: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str | None = field(default=None)
+    superseded: bool = False
+
+
+ATTEMPTS = 3
+"""So often a build is tried where another one publishes first."""
 
 
 def write_instance_config(home: Home) -> None:
@@ -51,9 +56,21 @@ def run_build(
 ) -> BuildOutcome:
     """Run the job `build` on INPUTS in this process, recorded in the home's Dagster instance, so that the UI shows it.
 
-    A step's PalimpsestError comes back as the outcome's `error`, in one line. Raises KeyboardInterrupt where a signal
-    stopped a step.
+    A step's PalimpsestError comes back as the outcome's `error`, in one line. Where another run publishes first, this
+    one derives anew what rests on that; what it captured is stored and not captured again. Raises KeyboardInterrupt
+    where a signal stopped a step.
     """
+    outcome = _run_once(home, inputs, url, progress, workers)
+    for _ in range(ATTEMPTS - 1):
+        if not outcome.superseded:
+            break
+        before = (*outcome.notes, "another run published first; derived anew on top of it")
+        outcome = _run_once(home, [], None, progress, workers)
+        outcome = replace(outcome, notes=(*before, *outcome.notes))
+    return outcome
+
+
+def _run_once(home: Home, inputs: Sequence[str], url: str | None, progress: Progress, workers: int) -> BuildOutcome:
     import logging  # noqa: PLC0415
     import os  # noqa: PLC0415
 
@@ -84,12 +101,13 @@ def _outcome(result: Any) -> BuildOutcome:
     checks = result.get_asset_check_evaluations()
     failed = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value == "ERROR"))
     warned = tuple(sorted(_line(c) for c in checks if not c.passed and c.severity.value != "ERROR"))
-    version, notes, error = None, [], None
+    version, notes, error, superseded = None, [], None, False
     for event in result.all_events:
         if event.is_step_failure:
             if event.step_failure_data.error.cls_name == _STOPPED:
                 raise KeyboardInterrupt
             error = error or reason_of(event.step_failure_data.error)
+            superseded = superseded or _innermost(event.step_failure_data.error).cls_name == SupersededError.__name__
         if event.event_type_value == "ASSET_MATERIALIZATION":
             metadata = event.materialization.metadata
             if "notes" in metadata:
@@ -104,6 +122,7 @@ def _outcome(result: Any) -> BuildOutcome:
         failed,
         warned,
         error if not result.success and not failed else None,
+        superseded,
     )
 
 
@@ -113,8 +132,14 @@ def _line(check: Any) -> str:
 
 def reason_of(error: Any) -> str:
     """The innermost cause of a step's failure, in one line; ours without its class."""
-    while error.cause is not None:
-        error = error.cause
+    error = _innermost(error)
     name, _, text = error.message.strip().partition(": ")
     line = " ".join((text or name).split())
-    return line if name.endswith(PalimpsestError.__name__) else f"{name}: {line}"
+    ours = (PalimpsestError.__name__, SupersededError.__name__)
+    return line if name.endswith(ours) else f"{name}: {line}"
+
+
+def _innermost(error: Any) -> Any:
+    while error.cause is not None:
+        error = error.cause
+    return error

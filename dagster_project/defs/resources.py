@@ -19,6 +19,8 @@ class HomeResource(dg.ConfigurableResource[Any]):
     folder: str = ""
     workers: int = 0
     compare_every: int = 0
+    compute: str = ""
+    ray_address: str = ""
 
     def home(self) -> Home:
         """The home, prepared."""
@@ -29,8 +31,16 @@ class HomeResource(dg.ConfigurableResource[Any]):
     def run(self, run_id: str) -> Run:
         """The run whose steps find each other by RUN_ID, with its home prepared."""
         home, settings = self.home(), self.settings()
-        return Run(home, run_id, settings.workers or default_workers(), compare_every=settings.compare_every)
+        return Run(
+            home,
+            run_id,
+            settings.workers or default_workers(),
+            compare_every=settings.compare_every,
+            compute=settings.compute,
+            ray_address=settings.ray_address,
+        )
 
     def settings(self, **given: Any) -> Settings:
         """The settings of a run; what its configuration GIVES wins."""
-        return load_settings(self.folder, workers=self.workers, compare_every=self.compare_every, **given)
+        mine = {name: getattr(self, name) for name in ("workers", "compare_every", "compute", "ray_address")}
+        return load_settings(self.folder, **mine, **given)

@@ -9,9 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline.index_objects import index_objects
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
 from dagster_project.sources.unpack import unzip
+from dagster_project.store.archives import holds_captures, push_captures
 from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
@@ -46,6 +48,7 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
     where nothing at all could be read, PalimpsestError is raised with the first reason.
     """
     report = CaptureReport()
+    index_objects(run, report.notes.append)
     index_missing(run.home, report.notes.append)
     pages: list[Fetched] = []
     with TemporaryDirectory(dir=run.home.staging, prefix="unpacked-") as folder:
@@ -57,6 +60,7 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
         stored = write_responses(_in_order(pages), run.home.captures)
     if stored is not None:
         index_warc(run.home, stored, report.notes.append)
+    push_captures(run.home)
     if not report.files and report.notes:
         raise PalimpsestError(report.notes[0])
     return report
@@ -101,7 +105,7 @@ def describe(report: CaptureReport) -> str:
 
 def default_inputs(home: Home) -> list[str]:
     """What a build without inputs captures: nothing beside what is stored already; in an empty home the sample."""
-    return [] if any(home.captures.glob("*.warc.gz")) else [str(SAMPLE)]
+    return [] if holds_captures(home) else [str(SAMPLE)]
 
 
 def check_exists(inputs: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.history.erasures import Erasure, find_erasures
 from dagster_project.core.history.records import Naming, Shown
-from dagster_project.core.parties import BARE_SURNAME
+from dagster_project.core.parties import as_naming
 from dagster_project.core.parties.other_languages import written_out
 from dagster_project.core.rows import as_row
 from dagster_project.pipeline.history import DRAFTED
@@ -32,9 +32,8 @@ def _part_erasures(stage: Stage, path: Path, reference: Path) -> list[Erasure]:
             mentions,
             columns=["article_id", "revision", "party_id", "field", "char_start", "char_end", "surface", "rule"],
         )
-        named = named.filter(pc.not_equal(named["rule"], BARE_SURNAME)).drop_columns("rule")
         for row in named.filter(pc.is_in(named["article_id"], several)).to_pylist():
-            namings[row.pop("article_id")][row.pop("revision")].append(Naming(**row))
+            namings[row.pop("article_id")][row.pop("revision")].append(as_naming(gazetteer(reference), **row))
     others = _other_languages(stage, path.name)
     found: list[Erasure] = []
     rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by(

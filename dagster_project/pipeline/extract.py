@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,17 +17,24 @@ from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject
 from dagster_project.core.rows import Rows, Stored, add_page
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.rules import places as places_of
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.store.archives import find_archive
 from dagster_project.store.capture_index import INDEX, Indexed, index_folder
-from dagster_project.store.lake import file_list, open_lake
+from dagster_project.store.lake import file_list, open_lake, versions
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
 from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
 
 PAGES_A_TASK: Final = 400
+LEAST_PAGES_SENT: Final = 200
+MOST_PAGES_SENT: Final = 1_000
+"""Pages of a task that another machine is sent: what a worker does in a second or two."""
 HEAVY_PAGE: Final = 2 << 20
 STAGED: Final = ("captures", "observations", "sightings", "rejects")
+TODO: Final = "todo.parquet"
+"""The run's list of captures to read, a row group a task."""
 READ: Final = "texts_read"
 """Where the texts that a run has read are staged; the history step makes `texts` from them and the lake's."""
 
@@ -45,10 +53,28 @@ class Batch:
     """One row group of the run's list of captures to read."""
 
     stage: Stage
-    todo: Path
     group: int
     reference: Path
     compare_every: int
+
+    @property
+    def part(self) -> str:
+        """The name of the parts that it stages."""
+        return f"{self.group:06d}"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The run's list of captures."""
+        return (TODO,)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The tables that extraction stages."""
+        return (*STAGED, READ)
+
+    def on(self, stage: Stage, reference: Path) -> "Batch":
+        """The same batch on another machine."""
+        return replace(self, stage=stage, reference=reference)
 
 
 RejectStage = Literal["capture", "decode", "layout", "extract"]
@@ -92,8 +118,8 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     batch, skip = task.argument, dict(task.skip)
     rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
     places = places_of(batch.reference)
-    todo = [Indexed(**row) for row in pq.ParquetFile(batch.todo).read_row_group(batch.group).to_pylist()]
-    with PayloadReader(batch.stage.home.captures) as reader:
+    todo = [Indexed(**row) for row in pq.ParquetFile(batch.stage.folder / TODO).read_row_group(batch.group).to_pylist()]
+    with PayloadReader(partial(find_archive, batch.stage.home)) as reader:
         for row in todo:
             workers.current.begin(row.capture_id)
             result = _read(reader, row, skip, places, batch.compare_every)
@@ -101,10 +127,9 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
             outcomes[result.outcome] += 1
             layouts[result.layout or "none"] += 1
             workers.current.end()
-    part = f"{batch.group:06d}"
     for name in STAGED:
-        batch.stage.write(name, part, rows_to_table(name, rows.of(name)))
-    batch.stage.write(READ, part, rows_to_table("texts", rows.of("texts")))
+        batch.stage.write(name, batch.part, rows_to_table(name, rows.of(name)))
+    batch.stage.write(READ, batch.part, rows_to_table("texts", rows.of("texts")))
     return len(todo), outcomes, layouts
 
 
@@ -123,10 +148,11 @@ def _list_pending(run: Run) -> Path | None:
         reader = lake.execute(
             statement("store/pending_captures", index=file_list(index)), {"extractors": current_extractors()}
         ).to_arrow_reader(PAGES_A_TASK)
-        target = run.stage.folder / "todo.parquet"
+        target = run.stage.folder / TODO
         target.parent.mkdir(parents=True, exist_ok=True)
         with pq.ParquetWriter(target, INDEX, compression="zstd") as writer:
-            total = sum(_write_group(writer, group) for group in _regroup(reader))
+            groups = by_archive(reader) if run.compute == "ray" else _regroup(reader)
+            total = sum(_write_group(writer, group) for group in groups)
     finally:
         lake.close()
     return target if total else None
@@ -144,14 +170,45 @@ def _regroup(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
         yield kept
 
 
+def by_archive(reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    """A table an archive; small ones go together, and large ones are split, for tasks that another machine is sent."""
+    kept = pa.Table.from_batches([], reader.schema)
+    for whole in _regroup(reader):
+        kept = pa.concat_tables([kept, whole])
+        while (cut := _end_of_task(kept)) is not None:
+            yield kept.slice(0, cut)
+            kept = kept.slice(cut)
+    if kept.num_rows:
+        yield kept
+
+
+def _end_of_task(table: pa.Table) -> int | None:
+    """Where the first task of TABLE ends: with an archive after the least number of pages, or at the most; None: not yet."""
+    names = table["payload_file"].to_pylist()
+    for number in range(LEAST_PAGES_SENT, min(len(names), MOST_PAGES_SENT)):
+        if names[number] != names[number - 1]:
+            return number
+    return MOST_PAGES_SENT if len(names) >= MOST_PAGES_SENT else None
+
+
 def _write_group(writer: pq.ParquetWriter, group: pa.Table) -> int:
-    writer.write_table(group.select(INDEX.names).cast(INDEX), row_group_size=PAGES_A_TASK)
+    writer.write_table(group.select(INDEX.names).cast(INDEX), row_group_size=max(1, group.num_rows))
     return int(group.num_rows)
+
+
+def note_base(run: Run) -> None:
+    """Note the version on which all that RUN derives rests: publishing on top of another one would lose what that brought."""
+    lake = open_lake(run.home)
+    try:
+        run.stage.note_base(len(versions(lake)))
+    finally:
+        lake.close()
 
 
 def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport:
     """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it."""
     report = ExtractReport()
+    note_base(run)
     run.stage.clear(*STAGED, READ)
     todo = _list_pending(run)
     if todo is None:
@@ -161,12 +218,8 @@ def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport
     sizes = listed.read(["payload_bytes"]).column(0)
     heavy = any(size.as_py() > HEAVY_PAGE for size in sizes)
     pool = run.workers if total >= PAGES_WORTH_A_POOL or heavy else 0
-    batches = [
-        Batch(run.stage, todo, group, run.reference, run.compare_every) for group in range(listed.num_row_groups)
-    ]
-    for count, outcomes, layouts in workers.run_tasks(
-        extract_batch, batches, workers=pool, folder=run.stage.folder / "notes"
-    ):
+    batches = [Batch(run.stage, group, run.reference, run.compare_every) for group in range(listed.num_row_groups)]
+    for count, outcomes, layouts in run_tasks(run, extract_batch, batches, pool=pool):
         report.captures += count
         report.outcomes += outcomes
         report.layouts += layouts

@@ -1,7 +1,7 @@
 """Parties: who every staged revision names, with roles and attendance; and the table of parties that follows from it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from dagster_project.core.rows import Rows, as_row
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.corrections import stage_corrections
 from dagster_project.pipeline.history import DRAFTED
+from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.rules import gazetteer, rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.next_version import open_next
@@ -29,12 +30,26 @@ class Part:
     """One part of the staged revisions, by its file's stem."""
 
     stage: Stage
-    name: str
+    part: str
     reference: Path
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The part's articles, revisions and datelines."""
+        return tuple(f"{table}/{self.part}.parquet" for table in (DRAFTED, "revisions", "datelines"))
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The tables of who is named."""
+        return (*STAGED, UNLISTED)
+
+    def on(self, stage: Stage, reference: Path) -> "Part":
+        """The same part on another machine."""
+        return replace(self, stage=stage, reference=reference)
 
 
 def _rows(part: Part, table: str, columns: list[str]) -> list[dict[str, Any]]:
-    path = part.stage.folder / table / f"{part.name}.parquet"
+    path = part.stage.folder / table / f"{part.part}.parquet"
     return list(pq.read_table(path, columns=columns).to_pylist()) if path.exists() else []
 
 
@@ -111,8 +126,8 @@ def name_part(task: workers.Task[Part]) -> int:
         _add_named(rows, article_id, revision, named)
         unlisted.update({party.party_id: party for party in named.parties})
     for name in STAGED:
-        part.stage.write(name, part.name, rows_to_table(name, rows.of(name)))
-    part.stage.write(UNLISTED, part.name, rows_to_table("parties", [as_row(p) for _, p in sorted(unlisted.items())]))
+        part.stage.write(name, part.part, rows_to_table(name, rows.of(name)))
+    part.stage.write(UNLISTED, part.part, rows_to_table("parties", [as_row(p) for _, p in sorted(unlisted.items())]))
     return count
 
 
@@ -143,7 +158,7 @@ def name_parties(run: Run, progress: Progress = no_progress) -> int:
     pool = run.workers if total >= PAGES_WORTH_A_POOL and len(paths) > 1 else 0
     parts = [Part(run.stage, path.stem, run.reference) for path in paths]
     done = 0
-    for count in workers.run_tasks(name_part, parts, workers=pool, folder=run.stage.folder / "notes", memory=None):
+    for count in run_tasks(run, name_part, parts, pool=pool, memory=None):
         done += count
         progress("parties", done, total)
     if total:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from functools import partial
 
 import pyarrow.parquet as pq
 
@@ -12,6 +12,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.extract import extract_page
 from dagster_project.core.records import Page
 from dagster_project.pipeline.rules import places
+from dagster_project.store.archives import Archive, find_archive
 from dagster_project.store.capture_index import index_folder, index_missing
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.query import open_version
@@ -70,7 +71,7 @@ def prove(home: Home, article_id: str, revision: int | None = None, at: int | No
 def _steps(home: Home, article_id: str, row: _Row) -> Iterator[Step]:
     """The steps of one revision; after one that fails, those that rest on it are left out."""
     where = f"{row.warc_file} at {row.warc_offset:,}"
-    response, fault = _record(home.captures / row.warc_file, row.warc_offset)
+    response, fault = _record(find_archive(home, row.warc_file), row.warc_offset)
     if response is None:
         yield Step(row.revision, "record", False, f"{where}: {fault}")
         return
@@ -102,7 +103,7 @@ def _steps(home: Home, article_id: str, row: _Row) -> Iterator[Step]:
         yield _text(article_id, row, page)
 
 
-def _record(warc: Path, offset: int) -> tuple[Response | None, str]:
+def _record(warc: Archive, offset: int) -> tuple[Response | None, str]:
     """The response at OFFSET of WARC, or why there is none."""
     try:
         response = next(read_responses(warc, start=offset, on_damage=lambda _: None), None)
@@ -119,7 +120,7 @@ def _repeated(home: Home, row: _Row) -> bytes | None:
     known = pq.read_table(index_folder(home), filters=[("capture_id", "=", row.capture_id)]).to_pylist()
     if not known or known[0]["payload_file"] is None:
         return None
-    with PayloadReader(home.captures) as reader:
+    with PayloadReader(partial(find_archive, home)) as reader:
         return reader.payload(known[0]["payload_file"], known[0]["payload_offset"])
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.store.home import REFERENCE, Home
@@ -12,6 +12,8 @@ from dagster_project.store.staging import Stage
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage, how many are done, and how many there are in all."""
+
+Compute = Literal["local", "ray"]
 
 PAGES_WORTH_A_POOL: Final = 300
 """Below so many pages, starting worker processes costs more than it saves."""
@@ -30,7 +32,8 @@ def default_workers() -> int:
 class Run:
     """What every step is given. `run_id` names the staging folder, so that steps in other processes find it.
 
-    Of one capture in `compare_every` trafilatura reads the whole page too, for comparison.
+    Of one capture in `compare_every` trafilatura reads the whole page too, for comparison. `compute` says where heavy
+    steps are done: in `workers` processes of this machine (local), or on the Ray cluster at `ray_address` (ray).
     """
 
     home: Home
@@ -38,6 +41,8 @@ class Run:
     workers: int = field(default_factory=default_workers)
     reference: Path = REFERENCE
     compare_every: int = SAMPLE_SHARE
+    compute: Compute = "local"
+    ray_address: str = ""
 
     @property
     def stage(self) -> Stage:

@@ -121,6 +121,76 @@ def _kill(pid: int) -> None:
         return
 
 
+class Pool:
+    """WORKERS processes that stay from call to call; FOLDER holds their notes.
+
+    An item over its time or memory is put on its task's skip list with the reason "timeout" or "crash", and the task
+    runs again; the function that is run records such items.
+    """
+
+    def __init__(self, workers: int, folder: Path, *, memory: int | None = PAGE_MEMORY, limit_s: float = PAGE_SECONDS):
+        self.memory = memory
+        self._workers, self._folder, self._limit_s = workers, folder, limit_s
+        self._executor: ProcessPoolExecutor | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
+
+    def run(self, function: Callable[[Task[T]], R], arguments: Iterable[T]) -> Iterator[R]:
+        """Run FUNCTION over ARGUMENTS and yield the results as they come."""
+        todo: list[Task[Any]] = [Task(argument) for argument in arguments][::-1]
+        while todo:
+            yield from self._work(function, todo)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._executor is None:
+            for note in self._folder.glob("*.note"):
+                note.unlink()
+            start = (self._folder, self.memory)
+            self._executor = ProcessPoolExecutor(self._workers, get_context("spawn"), _start_worker, start)
+        return self._executor
+
+    def _work(self, function: Callable[[Task[Any]], R], todo: list[Task[Any]]) -> Iterator[R]:
+        """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
+        running: dict[Future[R], Task[Any]] = {}
+        blamed: list[tuple[str, str]] = []
+        broken, executor = False, self._started()
+        while (todo or running) and not broken:
+            while todo and len(running) < 2 * self._workers:
+                task = todo.pop()
+                running[executor.submit(function, task)] = task
+            done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    todo.append(task)
+                    broken = True
+            if not done and (stuck := _stuck(self._folder, self._limit_s)):
+                blamed.append((stuck[1], "timeout"))
+                _kill(stuck[0])
+        if not broken:
+            return
+        self.close()
+        if not blamed:
+            blamed = [(item, "crash") for item in _working(self._folder)]
+        todo.extend(running.values())
+        if not blamed:
+            raise RuntimeError("a worker process died at its start; is there enough memory?")
+        todo[:] = [Task(task.argument, task.skip + tuple(blamed)) for task in todo]
+
+
 def run_tasks(
     function: Callable[[Task[T]], R],
     arguments: Iterable[T],
@@ -130,54 +200,12 @@ def run_tasks(
     memory: int | None = PAGE_MEMORY,
     limit_s: float = PAGE_SECONDS,
 ) -> Iterator[R]:
-    """Run FUNCTION over ARGUMENTS in WORKERS processes and yield the results as they come; FOLDER holds the notes.
+    """Run FUNCTION over ARGUMENTS in WORKERS processes (see Pool) and yield the results as they come.
 
-    With no workers the work is done in this process, without limits. An item over its time or memory is put on its
-    task's skip list with the reason "timeout" or "crash", and the task runs again; FUNCTION records such items.
+    With no workers the work is done in this process, without limits.
     """
     if workers < 1:
         yield from (function(Task(argument)) for argument in arguments)
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    todo: list[Task[Any]] = [Task(argument) for argument in arguments][::-1]
-    while todo:
-        for note in folder.glob("*.note"):
-            note.unlink()
-        yield from _run_pool(function, todo, workers, folder, memory, limit_s)
-
-
-def _run_pool(
-    function: Callable[[Task[Any]], R],
-    todo: list[Task[Any]],
-    workers: int,
-    folder: Path,
-    memory: int | None,
-    limit_s: float,
-) -> Iterator[R]:
-    """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
-    running: dict[Future[R], Task[Any]] = {}
-    blamed: list[tuple[str, str]] = []
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (folder, memory)) as pool:
-        broken = False
-        while (todo or running) and not broken:
-            while todo and len(running) < 2 * workers:
-                task = todo.pop()
-                running[pool.submit(function, task)] = task
-            done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
-            for future in done:
-                task = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    todo.append(task)
-                    broken = True
-            if not done and (stuck := _stuck(folder, limit_s)):
-                blamed.append((stuck[1], "timeout"))
-                _kill(stuck[0])
-        if broken and not blamed:
-            blamed = [(item, "crash") for item in _working(folder)]
-        todo.extend(running.values())
-    if broken and not blamed:
-        raise RuntimeError("a worker process died at its start; is there enough memory?")
-    if blamed:
-        todo[:] = [Task(task.argument, task.skip + tuple(blamed)) for task in todo]
+    with Pool(workers, folder, memory=memory, limit_s=limit_s) as pool:
+        yield from pool.run(function, arguments)

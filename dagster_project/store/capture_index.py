@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.captures import capture_id
 from dagster_project.core.schema import TIMESTAMP
+from dagster_project.store.archives import Archive, StoredArchive, find_archive, pull_indexes
 from dagster_project.store.cdxj import add_lines, cdxj_line
 from dagster_project.store.home import Home
 from dagster_project.store.lake import file_list
@@ -165,12 +166,12 @@ def _state(target: Path) -> _State | None:
     return _State(int(metadata.num_rows), int(said[b"end"]))
 
 
-def _target(home: Home, warc: Path) -> Path:
+def _target(home: Home, warc: Archive) -> Path:
     return index_folder(home) / f"{warc.name.removesuffix('.warc.gz')}.parquet"
 
 
 def index_warc(
-    home: Home, warc: Path, on_damage: Callable[[str], None] | None = None, whole_to: int | None = None
+    home: Home, warc: Archive, on_damage: Callable[[str], None] | None = None, whole_to: int | None = None
 ) -> int:
     """Index the stored WARC file; returns how many responses it holds. One indexed to its end is left alone.
 
@@ -182,7 +183,9 @@ def index_warc(
     start = state.end if state else 0
     if state and (start >= warc.stat().st_size or not is_live(warc)):
         return state.rows
-    stop = whole_to if whole_to is not None else repaired(warc, start, on_damage) if is_live(warc) else None
+    stop = whole_to
+    if stop is None and is_live(warc) and isinstance(warc, Path):
+        stop = repaired(warc, start, on_damage)
     if state and stop is not None and stop <= start:
         return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -200,13 +203,13 @@ def index_warc(
         writer.add_key_value_metadata(
             {"index_version": INDEX_VERSION, "end": str(warc.stat().st_size if stop is None else stop)}
         )
-    add_lines(warc, lines, anew=not state)
+    add_lines(home.captures / warc.name, lines, anew=not state)
     temporary.replace(target)
     return total
 
 
 def _batches(
-    home: Home, warc: Path, start: int, stop: int | None, on_damage: Callable[[str], None] | None, lines: list[str]
+    home: Home, warc: Archive, start: int, stop: int | None, on_damage: Callable[[str], None] | None, lines: list[str]
 ) -> Iterable[list[Indexed]]:
     """The rows of the records from START to STOP; each record's CDXJ line is added to LINES."""
     seen: dict[str, Indexed] = {}
@@ -235,11 +238,42 @@ def _table(rows: list[Indexed]) -> pa.Table:
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
     """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one."""
+    for archive in not_indexed(home):
+        index_warc(home, archive, on_damage)
+    for warc in sorted(home.captures.glob("*.warc.gz")):
+        index_warc(home, warc, on_damage)
+
+
+def not_indexed(home: Home) -> list[StoredArchive]:
+    """The archives among the objects that have no index, or one of another version; what others have indexed is fetched.
+
+    Indexes of another version are deleted here, wherever their archives lie.
+    """
+    bare = {archive.name: archive for archive in pull_indexes(home)}
     for old in _index_files(home):
         if _state(old) is None:
             old.unlink()
-    for warc in sorted(home.captures.glob("*.warc.gz")):
-        index_warc(home, warc, on_damage)
+            name = f"{old.stem}.warc.gz"
+            found = find_archive(home, name)
+            if isinstance(found, StoredArchive):
+                bare[name] = found
+    return [bare[name] for name in sorted(bare)]
+
+
+def resolve_stored(home: Home, warc_files: Iterable[str]) -> None:
+    """Point the revisits in WARC_FILES, indexed each for itself, at the payloads that they repeat in others."""
+    for name in sorted(warc_files):
+        target = index_folder(home) / f"{name.removesuffix('.warc.gz')}.parquet"
+        table = pq.read_table(target, schema=INDEX)
+        rows = [Indexed(**row) for row in table.to_pylist()]
+        resolved = _resolve_revisits(rows, home, {})
+        if resolved != rows:
+            unfinished = target.with_suffix(f".{os.getpid()}.tmp")
+            with pq.ParquetWriter(unfinished, INDEX, compression="zstd") as writer:
+                writer.write_table(_table(resolved))
+                said = pq.read_metadata(target).metadata
+                writer.add_key_value_metadata({key: said[key] for key in (b"index_version", b"end")})
+            unfinished.replace(target)
 
 
 def known_payloads(home: Home, url: str) -> set[str]:

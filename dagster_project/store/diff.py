@@ -18,6 +18,7 @@ from dagster_project.core.release.shape import released_tables
 from dagster_project.store.home import Home
 from dagster_project.store.lake import version_at
 from dagster_project.store.reading_copy import DataFile, FileLists, define_view, list_files
+from dagster_project.store.release.objects import bring_release
 from dagster_project.store.sql import identifier, statement
 
 
@@ -97,7 +98,7 @@ def side_of(home: Home, name: str) -> Side:
     """
     if name.isdecimal():
         return lake_side(home, int(name))
-    for folder in (home.releases / name, Path(name)):
+    for folder in (bring_release(home, name), Path(name)):
         if folder.is_dir():
             return release_side(folder)
     raise PalimpsestError(f"{name}: is no version and no release (`palimpsest versions` lists them)")

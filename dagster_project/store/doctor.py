@@ -10,6 +10,7 @@ from typing import Final
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
+from dagster_project.store.locations import PLACES, is_remote
 
 LEAST_FREE_BYTES: Final = 2 * 1024**3
 """Free disk below which a day's capture and the next version may not fit."""
@@ -29,7 +30,7 @@ class Finding:
 
 def examine(home: Home, year: int) -> list[Finding]:
     """Look at the machine and at HOME, which is not changed; YEAR is what the clock shows."""
-    return [_python(), _versions(), _clock(year), *_folder(home), *_dataset(home)]
+    return [_python(), _versions(home), _clock(year), *_folder(home), *_buckets(home), *_dataset(home)]
 
 
 def _python() -> Finding:
@@ -39,9 +40,12 @@ def _python() -> Finding:
     return Finding("python", ok, text if ok else f"{text}; 3.11 to 3.13 are needed: make setup PYTHON=python3.12")
 
 
-def _versions() -> Finding:
+def _versions(home: Home) -> Finding:
     """The pinned packages that must fit each other exactly."""
-    pinned = ("duckdb", "duckdb-extension-ducklake", "duckdb-extension-sqlite-scanner")
+    from dagster_project.store.catalog import extensions_of  # noqa: PLC0415
+
+    extensions = sorted(f"duckdb-extension-{name.replace('_', '-')}" for name in extensions_of(home.where))
+    pinned = ("duckdb", *extensions)
     found = {name: _version(name) for name in pinned}
     said = ", ".join(f"{name} {version}" for name, version in found.items())
     same = len(set(found.values())) == 1 and "missing" not in found.values()
@@ -89,8 +93,22 @@ def _folder(home: Home) -> Iterator[Finding]:
         yield Finding("lock", True, "a run is writing now")
 
 
+def _buckets(home: Home) -> Iterator[Finding]:
+    """Whether each bucket that the settings name can be listed."""
+    from dagster_project.store.objects import ObjectFolder  # noqa: PLC0415
+
+    for key in PLACES:
+        place = getattr(home.where, key)
+        if is_remote(place):
+            try:
+                ObjectFolder(place, home.where).check()
+                yield Finding(key, True, f"{place} answers")
+            except PalimpsestError as error:
+                yield Finding(key, False, str(error))
+
+
 def _dataset(home: Home) -> Iterator[Finding]:
-    if not home.catalog.exists():
+    if not home.where.on_server and not home.catalog.exists():
         yield Finding("catalog", True, "none yet; `palimpsest build` makes it")
         return
     from dagster_project.store.lake import open_lake  # noqa: PLC0415
@@ -99,7 +117,14 @@ def _dataset(home: Home) -> Iterator[Finding]:
         open_lake(home).close()
         yield Finding("catalog", True, "opens")
     except PalimpsestError as error:
-        yield Finding("catalog", False, f"{error}; restore `lake` from the backup (docs/operating.md)")
+        if home.where.on_server and "holds no dataset yet" in str(error):
+            yield Finding("catalog", True, str(error))
+            return
+        remedy = "" if home.where.on_server else "; restore `lake` from the backup (docs/operating.md)"
+        yield Finding("catalog", False, f"{error}{remedy}")
     ok = home.reading_copy.exists()
+    if home.where.on_server and not ok:
+        yield Finding("reading copy", True, "none yet; the next `palimpsest query` makes it")
+        return
     said = f"{home.reading_copy}" if ok else "missing; the next `palimpsest build` writes it again"
     yield Finding("reading copy", ok, said)

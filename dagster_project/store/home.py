@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import SCHEMA_VERSION
 from dagster_project.store.config_files import configured_home
+from dagster_project.store.locations import HERE, Locations, is_remote, read_locations
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = PROJECT_ROOT / "data" / "reference"
@@ -21,36 +22,45 @@ SQL = PROJECT_ROOT / "sql"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Paths of a home folder. Nothing is created until `prepare` is called."""
+    """Paths of a home folder. Nothing is created until `prepare` is called.
+
+    Of what lies in an object store, as `where` says, the folder holds this machine's copies.
+    """
 
     root: Path
+    where: Locations = HERE
 
     @classmethod
     def at(cls, folder: str | Path | None = None) -> "Home":
         """The home at FOLDER, else where the environment or the working folder's file says, else the project's `data`."""
         if folder:
-            return cls(Path(folder).expanduser().resolve())
-        configured = configured_home()
-        return cls(configured[0] if configured else PROJECT_ROOT / "data")
+            root = Path(folder).expanduser().resolve()
+        else:
+            configured = configured_home()
+            root = configured[0] if configured else PROJECT_ROOT / "data"
+        return cls(root, read_locations(root))
+
+    def _part(self, place: str, name: str) -> Path:
+        return Path(place) if place and not is_remote(place) else self.root / name
 
     @property
     def captures(self) -> Path:
         """WARC files; beside each, its index."""
-        return self.root / "captures"
+        return self._part(self.where.captures, "captures")
 
     @property
     def staging(self) -> Path:
         """One folder a run, gone when the run has published."""
-        return self.root / "staging"
+        return self._part(self.where.staging, "staging")
 
     @property
     def lake(self) -> Path:
         """The lake's catalog and Parquet files."""
-        return self.root / "lake"
+        return self._part(self.where.lake, "lake")
 
     @property
     def catalog(self) -> Path:
-        """The lake's catalog, an SQLite file."""
+        """The lake's catalog where it is an SQLite file."""
         return self.lake / "catalog.sqlite"
 
     @property
@@ -66,7 +76,7 @@ class Home:
     @property
     def releases(self) -> Path:
         """Releases, a folder each."""
-        return self.root / "releases"
+        return self._part(self.where.releases, "releases")
 
     @property
     def marts(self) -> Path:
@@ -112,14 +122,16 @@ class Home:
             )
 
     def require_dataset(self) -> None:
-        """Raise PalimpsestError where nothing has been published yet."""
+        """Raise PalimpsestError where nothing has been published yet. A catalog server is not asked here."""
         self.check_schema()
-        if not self.reading_copy.exists():
+        if not self.where.on_server and not self.reading_copy.exists():
             raise PalimpsestError(f"{self.root}: holds no dataset yet; run `palimpsest build` first")
 
     @contextmanager
     def writing(self, wait_s: float = 0) -> Iterator[None]:
         """Hold the one writer's lock; the operating system frees it when its holder dies.
+
+        Where several machines share a catalog, the server's lock is held too.
 
         Raises PalimpsestError that names the holder where the lock isn't free within `wait_s` seconds.
         """
@@ -132,6 +144,12 @@ class Home:
             raise PalimpsestError(f"{self.root}: another run is writing ({holder}); wait for it to end") from None
         try:
             note.write_text(json.dumps({"pid": os.getpid()}) + "\n", encoding="utf-8")
-            yield
+            if self.where.on_server:
+                from dagster_project.store.catalog import hold_catalog  # noqa: PLC0415
+
+                with hold_catalog(self.where, wait_s):
+                    yield
+            else:
+                yield
         finally:
             lock.release()

@@ -1,72 +1,18 @@
-"""The lake: DuckLake tables with an SQLite catalog. Opening it, creating its tables, asking for its versions."""
+"""The lake: DuckLake tables. Opening it, creating its tables, asking for its versions."""
 
-import importlib.util
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import TABLES, Table
+from dagster_project.store.catalog import catalog_fault, catalog_of, connect
 from dagster_project.store.home import Home
+from dagster_project.store.locations import is_remote
 from dagster_project.store.sql import identifier, literal, statement
-
-EXTENSIONS = ("sqlite_scanner", "ducklake")
-
-
-def _extension_file(name: str) -> Path:
-    """The extension's file inside the Python package that brings it; nothing is downloaded."""
-    spec = importlib.util.find_spec(f"duckdb_extension_{name}")
-    if spec is None or not spec.submodule_search_locations:
-        raise PalimpsestError(f"duckdb-extension-{name.replace('_', '-')}: is not installed; run `make setup`")
-    path = (
-        Path(next(iter(spec.submodule_search_locations)))
-        / "extensions"
-        / f"v{duckdb.__version__}"
-        / f"{name}.duckdb_extension"
-    )
-    if not path.exists():
-        raise PalimpsestError(
-            f"duckdb {duckdb.__version__}: no {name} extension of that version is installed; run `make setup`"
-        )
-    return path
-
-
-@cache
-def _signed_extensions() -> tuple[str, ...]:
-    """The extensions' files, once DuckDB has checked their signatures: that takes a quarter of a second, so once a process.
-
-    Raises PalimpsestError where one is missing or was altered.
-    """
-    files = tuple(str(_extension_file(name)) for name in EXTENSIONS)
-    with duckdb.connect() as connection:
-        for file in files:
-            try:
-                connection.load_extension(file)
-            except duckdb.Error as error:
-                reason = str(error).splitlines()[0]
-                raise PalimpsestError(f"{file}: can't be loaded ({reason}); run `make setup`") from error
-    return files
-
-
-def connect(memory: str = "4GB") -> duckdb.DuckDBPyConnection:
-    """An in-memory connection with the lake's extensions loaded, in UTC."""
-    files = _signed_extensions()
-    connection = duckdb.connect(
-        config={
-            "memory_limit": memory,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "allow_unsigned_extensions": True,
-        }
-    )
-    connection.execute("set TimeZone = 'UTC'")
-    for file in files:
-        connection.load_extension(file)
-    return connection
 
 
 def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
@@ -76,24 +22,39 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
 
     Raises PalimpsestError where the catalog can't be read.
     """
-    connection = connect()
+    connection = connect(home.where)
     connection.execute(statement("store/temp_directory", folder=literal(str(home.staging / "spill"))))
     mode = ", read_only" if read_only else ""
     try:
         connection.execute(
-            statement(
-                "store/attach_lake",
-                catalog=literal(f"ducklake:sqlite:{home.catalog}"),
-                data=literal(str(home.lake / "data") + "/"),
-                mode=mode,
-            )
+            statement("store/attach_lake", catalog=literal(catalog_of(home)), data=literal(data_path(home)), mode=mode)
         )
     except duckdb.Error as error:
-        raise PalimpsestError(f"{home.catalog}: can't be read ({str(error).splitlines()[0]})") from error
+        raise catalog_fault(home, error) from error
     if not read_only:
         _create_missing(connection)
         _add_columns(connection)
     return connection
+
+
+def data_folder(home: Home) -> Path:
+    """This machine's folder of the lake's Parquet files, or of copies of them."""
+    return home.lake / "data"
+
+
+def data_path(home: Home) -> str:
+    """Where the lake's Parquet files lie, with a slash at its end."""
+    return f"{home.where.lake}/data/" if is_remote(home.where.lake) else f"{data_folder(home)}/"
+
+
+def newest_snapshot(home: Home) -> int:
+    """The catalog's newest snapshot, whether it is a version's or not. Only the catalog is asked."""
+    lake = open_lake(home)
+    try:
+        row = lake.execute(statement("store/snapshot")).fetchone()
+    finally:
+        lake.close()
+    return int(row[0]) if row else 0
 
 
 def _create_missing(connection: duckdb.DuckDBPyConnection) -> None:

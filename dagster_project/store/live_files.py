@@ -8,9 +8,12 @@ import re
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from dagster_project.store.archives import Archive
 
 _LIVE = re.compile(r"^live-\d{8}-\d{3,}\.warc\.gz$")
 _STEP: Final = 1 << 20
@@ -21,7 +24,7 @@ def live_name(day: str, serial: int) -> str:
     return f"live-{day}-{serial:03d}.warc.gz"
 
 
-def is_live(warc: Path) -> bool:
+def is_live(warc: "Archive") -> bool:
     """Whether crawls append to the file: told by its name."""
     return _LIVE.match(warc.name) is not None
 
@@ -33,7 +36,7 @@ def lock_of(warc: Path) -> FileLock:
     return FileLock(str(folder / f"{warc.name}.lock"))
 
 
-def whole_end(warc: Path, start: int = 0) -> int:
+def whole_end(warc: "Archive", start: int = 0) -> int:
     """The offset after the last whole gzip member of the file, looked for from the member that begins at START."""
     end = start
     with warc.open("rb") as stream:

@@ -14,7 +14,9 @@ from typing import Final
 import duckdb
 
 from dagster_project.store.home import Home
-from dagster_project.store.lake import open_lake, versions
+from dagster_project.store.lake import data_path, open_lake, versions
+from dagster_project.store.locations import is_remote
+from dagster_project.store.mirror import lake_objects, prune_mirror
 from dagster_project.store.reading_copy import write_reading_copy
 from dagster_project.store.sql import statement
 
@@ -44,6 +46,15 @@ def _size(paths: Sequence[Path]) -> int:
     return sum(path.stat().st_size for path in paths if path.is_file())
 
 
+def _size_in_lake(home: Home, files: Sequence[str]) -> int:
+    """Bytes of FILES of the lake, in its folder or among the objects."""
+    if not is_remote(home.where.lake):
+        return _size([Path(file) for file in files])
+    stamps = lake_objects(home).stamps()
+    found = (stamps.get(file.removeprefix(data_path(home))) for file in files)
+    return sum(stamp.size for stamp in found if stamp is not None)
+
+
 def maintain(
     home: Home, *, now: datetime, keep: timedelta = KEPT_REPLACED, keep_staging: timedelta = KEPT_STAGING
 ) -> Maintained:
@@ -61,8 +72,10 @@ def maintain(
         if spare:
             lake.execute(statement("store/expire_snapshots", files=str(spare)))
         write_reading_copy(home, newest.snapshot_id)
-        gone = _delete_unused(lake, now - keep)
+        gone = _delete_unused(home, lake, now - keep)
         waiting = _unused(lake, now)
+        if is_remote(home.where.lake):
+            prune_mirror(home)
         staging = _drop_staging(home, now - keep_staging)
         return Maintained(
             merged=sum(int(row[2]) for row in merged),
@@ -71,20 +84,20 @@ def maintain(
             files=gone[0],
             staging=staging[0],
             freed=gone[1] + staging[1],
-            waiting=_size(waiting),
+            waiting=_size_in_lake(home, waiting),
         )
     finally:
         lake.close()
 
 
-def _unused(lake: duckdb.DuckDBPyConnection, before: datetime) -> list[Path]:
-    return [Path(row[0]) for row in lake.execute(statement("store/unused_files"), {"before": before}).fetchall()]
+def _unused(lake: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:
+    return [str(row[0]) for row in lake.execute(statement("store/unused_files"), {"before": before}).fetchall()]
 
 
-def _delete_unused(lake: duckdb.DuckDBPyConnection, before: datetime) -> tuple[int, int]:
+def _delete_unused(home: Home, lake: duckdb.DuckDBPyConnection, before: datetime) -> tuple[int, int]:
     """Delete the files that nothing needs since BEFORE; returns how many and their bytes."""
     unused = _unused(lake, before)
-    size = _size(unused)
+    size = _size_in_lake(home, unused)
     lake.execute(statement("store/delete_replaced"), {"before": before})
     lake.execute(statement("store/delete_orphans"), {"before": before})
     return len(unused), size

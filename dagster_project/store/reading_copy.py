@@ -1,6 +1,7 @@
 """The reading copy: a plain DuckDB file of views over one version's own Parquet files. It needs no extension.
 
-Making it costs the same at any size. Its views hold absolute paths, so it is made anew when the home has moved.
+Making it costs the same at any size; of a lake in an object store the files that this machine lacks are fetched first.
+Its views hold absolute paths, so it is made anew when the home has moved.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from dagster_project.core.models import MODELS
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
+from dagster_project.store.locations import is_remote
+from dagster_project.store.mirror import mirror_files, mirror_of
 from dagster_project.store.sql import first_comment, identifier, literal, statement
 
 _SNAPSHOT: Final = "_ducklake_internal_snapshot_id"
@@ -51,9 +54,21 @@ def list_files(home: Home, snapshot: int) -> FileLists:
                 DataFile(data, gone, snapshot if merged & {Path(data).name, Path(gone or data).name} else None)
                 for data, gone in rows
             ]
-        return found
     finally:
         lake.close()
+    return mirrored(home, found) if is_remote(home.where.lake) else found
+
+
+def mirrored(home: Home, files: FileLists) -> FileLists:
+    """FILES of a lake in an object store as files of this machine; those that are not here yet are fetched.
+
+    Such a file never changes, so what is here is right.
+    """
+    mirror_files(home, {path for listed in files.values() for f in listed for path in (f.data, f.deletes) if path})
+    return {
+        name: [DataFile(mirror_of(home, f.data), f.deletes and mirror_of(home, f.deletes), f.until) for f in listed]
+        for name, listed in files.items()
+    }
 
 
 def define_view(connection: duckdb.DuckDBPyConnection, name: str, table: Table, files: Sequence[DataFile]) -> None:
@@ -142,8 +157,16 @@ def moved(home: Home) -> bool:
     return _marker(home).get("root") != str(home.root)
 
 
-def write_reading_copy(home: Home, snapshot: int) -> Path:
-    """Make the reading copy of SNAPSHOT beside the present one and put it in its place at once."""
+def shows(home: Home, newest: int) -> bool:
+    """Whether the reading copy was made when the catalog's newest snapshot was NEWEST, which may be no version's own."""
+    return home.reading_copy.exists() and not moved(home) and _marker(home).get("seen") == newest
+
+
+def write_reading_copy(home: Home, snapshot: int, seen: int | None = None) -> Path:
+    """Make the reading copy of SNAPSHOT beside the present one and put it in its place at once.
+
+    SEEN, where it is known, is the catalog's newest snapshot then; it is noted.
+    """
     files = list_files(home, snapshot)
     temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
     temporary.unlink(missing_ok=True)
@@ -151,9 +174,8 @@ def write_reading_copy(home: Home, snapshot: int) -> Path:
         define_views(connection, files, home.marts)
     temporary.replace(home.reading_copy)
     note = home.root / f"home.{os.getpid()}.tmp"
-    note.write_text(
-        json.dumps({**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root)}) + "\n", encoding="utf-8"
-    )
+    facts = {**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root), "seen": seen}
+    note.write_text(json.dumps({k: v for k, v in facts.items() if v is not None}) + "\n", encoding="utf-8")
     note.replace(home.root / "home.json")
     return home.reading_copy
 

@@ -47,6 +47,16 @@ class Stage:
         """Stage IDS as the rows of the global table NAME that the run replaces, whether it has new ones for them or not."""
         self.write(f"replaced_{name}", "000000", pa.table({column: pa.array(sorted(set(ids)), pa.string())}))
 
+    def note_base(self, version: int) -> None:
+        """Note the newest published version (0: none), on which all that the run derives will rest."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "base").write_text(f"{version}\n", encoding="utf-8")
+
+    def base(self) -> int | None:
+        """The version on which the run rests; None where none was noted."""
+        note = self.folder / "base"
+        return int(note.read_text(encoding="utf-8")) if note.exists() else None
+
     def parts(self, name: str) -> list[Path]:
         """The parts of the table NAME, in order."""
         return sorted((self.folder / name).glob("*.parquet"))

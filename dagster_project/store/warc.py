@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.live_files import whole_end
 from dagster_project.store.payload import MAX_DECODED, decode_body
+
+if TYPE_CHECKING:
+    from dagster_project.store.archives import Archive
 
 MAX_PAYLOAD: Final = MAX_DECODED
 """Bytes of a decoded payload that are kept for reading; a longer one is rejected, its record stays as it is."""
@@ -160,7 +163,7 @@ def _records(stream: Any) -> ArchiveIterator:
 
 
 def read_responses(
-    path: Path, start: int = 0, stop: int | None = None, on_damage: Callable[[str], None] | None = None
+    path: "Archive", start: int = 0, stop: int | None = None, on_damage: Callable[[str], None] | None = None
 ) -> Iterator[Response]:
     """The HTTP responses of the WARC file at PATH in file order, from byte offset START to before STOP.
 
@@ -195,7 +198,7 @@ def read_responses(
         )
 
 
-def _whole_end(path: Path, start: int) -> int:
+def _whole_end(path: "Archive", start: int) -> int:
     """The end of the last whole gzip member from START on; for a file that is not compressed, its length."""
     with path.open("rb") as stream:
         compressed = stream.read(2) == b"\x1f\x8b"
@@ -203,10 +206,13 @@ def _whole_end(path: Path, start: int) -> int:
 
 
 class PayloadReader:
-    """Reads payloads by file and offset; keeps the last file open, for captures are read in the order they lie in."""
+    """Reads payloads by file and offset; keeps the last file open, for captures are read in the order they lie in.
 
-    def __init__(self, folder: Path):
-        self._folder = folder
+    WHERE is their folder, or gives the archive of a name.
+    """
+
+    def __init__(self, where: Path | Callable[[str], "Archive"]):
+        self._find = where.joinpath if isinstance(where, Path) else where
         self._name: str | None = None
         self._stream: BinaryIO | None = None
 
@@ -221,7 +227,7 @@ class PayloadReader:
         """The decoded payload of the record at OFFSET of WARC_FILE, at most MAX_PAYLOAD bytes; None where none can be read."""
         if warc_file != self._name:
             self.__exit__()
-            self._stream, self._name = (self._folder / warc_file).open("rb"), warc_file
+            self._stream, self._name = self._find(warc_file).open("rb"), warc_file
         assert self._stream is not None
         self._stream.seek(offset)
         try:

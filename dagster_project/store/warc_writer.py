@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 
 from filelock import FileLock, Timeout
 
+from dagster_project.store.archives import push_captures
 from dagster_project.store.capture_index import index_warc
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import cut_tail, live_name, lock_of
@@ -64,6 +65,8 @@ class CaptureWriter:
         self._close()
         for warc, end in self._written.items():
             index_warc(self._home, warc, self._damage, end)
+        if self._written:
+            push_captures(self._home)
 
     def store(self, fetched: Fetched) -> Stored:
         """Append FETCHED; returns where it lies. When this returns, a crash of the program no longer loses it."""

@@ -176,6 +176,23 @@ def test_history_and_erased_show_what_was_edited(home: Path, truth: dict[str, An
     assert person in palimpsest("erased", person, home=home).stdout
 
 
+def test_an_article_is_found_by_any_spelling_of_its_address(home: Path, truth: dict[str, Any]) -> None:
+    article_id = sorted(truth["edited"])[0]
+    key = article_id.partition("/")[2].upper()
+    done = palimpsest("history", f"https://kcna.kp/en/article/q/{key}.kcmsf?t=1", home=home)
+    assert done.returncode == 0 and article_id in done.stdout
+    title = truth["articles"][article_id]["title"]
+    refused(palimpsest("history", title.replace("o", "a", 1), home=home), "is one of these meant")
+
+
+def test_unknown_parties_are_told_from_those_that_nothing_was_erased_of(home: Path, truth: dict[str, Any]) -> None:
+    person = truth["erased"][0][1]
+    refused(palimpsest("erased", f"{person}x", home=home), person)
+    refused(palimpsest("erased", "zxqj", home=home), "no such party")
+    still = palimpsest("erased", "country:RUS", home=home)
+    assert still.returncode == 0 and "no article that named it has ceased to" in still.stdout
+
+
 def test_unknown_phrases_are_listed_by_frequency(home: Path) -> None:
     rows = json.loads(palimpsest("parties", "unknown", "--json", home=home).stdout)
     counts = [row["count"] for row in rows]

@@ -9,18 +9,22 @@ Each revision that shows a text is compared with the one that showed a text befo
 * One who is named again and erased again has a row for each time.
 
 A party counts as named as long as words that named it still stand in the text, whatever the rules for names make of
-the rest: where a full name was cut and the surname or an epithet is left, a reader still meets the person. Two cases:
+the rest: where a full name was cut and an epithet is left, a reader still meets the person. Three cases:
 
 * The edit kept those words in their place. Then nobody took the party out, unless the words became part of a longer
   name of the same type ("Kim Chol" became "Kim Chol Su").
+* The edit left the surname in the place of the full name, and it is one that may stand alone ("Dmitri Medvedev" became
+  "Medvedev"): the name was shortened.
 * The words stand elsewhere, by themselves: not within the longer name of another party ("Cuba" in "Bank of Cuba").
+
+A surname elsewhere does not count: without the full name that explained it, "Lee" may be anybody.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dagster_project.core.history.diff import Diff, diff_texts
@@ -80,17 +84,29 @@ def _is_kept(naming: Naming, diff: Diff, after: Sequence[Naming]) -> bool:
     return not any(n.party_id.partition(":")[0] == kind for n in _within(*span, naming.field, after))
 
 
+def _is_shortened(naming: Naming, diff: Diff, after: Sequence[Naming]) -> bool:
+    """Whether the edit left of a name the part that may stand alone."""
+    first = bisect_left(diff.old, naming.char_start, key=lambda t: t.start)
+    for token in diff.old[first:]:
+        if token.start >= naming.char_end:
+            break
+        if token.plain == naming.short:
+            return _is_kept(replace(naming, char_start=token.start, char_end=token.end), diff, after)
+    return False
+
+
 def _lost(last: Shown, before: Sequence[Naming], shown: Shown, after: Sequence[Naming]) -> list[tuple[str, int]]:
     """The parties of BEFORE that the text SHOWN does not name, with how often LAST named them."""
     counts = Counter(n.party_id for n in before)
-    named = {n.party_id for n in after}
-    missing = [n for n in before if n.party_id not in named]
+    named = {n.party_id for n in after if n.by_itself}
+    missing = [n for n in before if n.by_itself and n.party_id not in named]
     if missing:
         diffs = {
             "title": diff_texts("title", last.title, shown.title),
             "body": diff_texts("body", last.body, shown.body),
         }
         named |= {n.party_id for n in missing if _is_kept(n, diffs[n.field], after)}
+        named |= {n.party_id for n in missing if n.short and _is_shortened(n, diffs[n.field], after)}
         surfaces = {(n.party_id, n.surface) for n in missing if n.party_id not in named}
         named |= {party for party, surface in surfaces if _stands(surface, shown, after)}
     return sorted((party, count) for party, count in counts.items() if party not in named)

@@ -52,6 +52,10 @@ def _is_grammar(word: str) -> bool:
     return word.lower() in FUNCTION_WORDS
 
 
+def _is_role(word: str) -> bool:
+    return word.lower().removesuffix("'s") in ROLES
+
+
 def _left_over(mine: Words, other: Words) -> list[Token]:
     """The words of MINE that OTHER lacks, each as often as it is lacking, whatever the case."""
     spare = Counter(t.plain.lower() for t in other)
@@ -147,7 +151,7 @@ def _only_names(tokens: Words, left: Sequence[Token], start: int) -> tuple[bool,
     """Whether LEFT, words of tokens[START:], holds a name, and whether it holds names and what goes with them only."""
     at = {token.start: i for i, token in enumerate(tokens[start : start + 400], start)}
     named = [is_name(tokens, at[t.start]) if t.start in at else False for t in left]
-    fits = [n or _is_grammar(t.plain) or t.plain.lower() in ROLES for n, t in zip(named, left, strict=True)]
+    fits = [n or _is_grammar(t.plain) or _is_role(t.plain) for n, t in zip(named, left, strict=True)]
     return any(named), all(fits)
 
 

@@ -122,10 +122,16 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What erasures need of a mention: code points into the field, end exclusive, that cut out `surface`."""
+    """What erasures need of a mention: code points into the field, end exclusive, that cut out `surface`.
+
+    `by_itself` is false of a surname that only the full name before it explains; `short` is the part of the name that
+    may stand alone in such a way, where there is one.
+    """
 
     party_id: str
     field: str
     char_start: int
     char_end: int
     surface: str
+    by_itself: bool = True
+    short: str | None = None

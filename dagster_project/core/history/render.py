@@ -53,14 +53,26 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is known of a revision: what it is about, in a word or two, and what it is."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A revision as a reader meets it. `title` and `body` are marked against the text shown before it."""
+    """A revision as a reader meets it. `title` and `body` are marked against the text shown before it.
+
+    `since` says when it was first captured; `erased` are the names of the parties that it is the first one without.
+    """
 
     number: int
     change: str
     headline: str
-    seen: str
-    facts: tuple[str, ...]
+    since: str
+    facts: tuple[Fact, ...]
+    erased: tuple[str, ...]
     title: Paragraph
     body: tuple[Paragraph, ...]
 
@@ -68,11 +80,6 @@ class Section:
 def show_time(when: datetime) -> str:
     """A time in UTC, to the minute."""
     return f"{when:%Y-%m-%d %H:%M} UTC"
-
-
-def _seen(revision: Revision) -> str:
-    first, last = show_time(revision.first_captured_at), show_time(revision.last_captured_at)
-    return f"captured {first}" if first == last else f"captured {first} to {last}"
 
 
 def _plain(text: str) -> tuple[Paragraph, ...]:
@@ -90,19 +97,20 @@ def _marked(before: Revision, after: Revision) -> tuple[Paragraph, tuple[Paragra
     return (heading[0] if heading else ()), mark_up(body, before.body, after.body), kind
 
 
-def _facts(revision: Revision, before: Revision | None, erased: Sequence[str]) -> tuple[str, ...]:
+def _facts(revision: Revision, before: Revision | None) -> tuple[Fact, ...]:
+    first, last = show_time(revision.first_captured_at), show_time(revision.last_captured_at)
     facts = []
     if before is not None:
-        facts.append(f"between {show_time(before.last_captured_at)} and {show_time(revision.first_captured_at)}")
+        facts.append(Fact("changed", f"between {show_time(before.last_captured_at)} and {first}"))
+    facts.append(Fact("captured", first if first == last else f"{first} to {last}"))
     if revision.change == "deleted":
-        facts.append(EVIDENCE_WORDS.get(revision.evidence or "", revision.evidence or "no evidence kept"))
+        evidence = EVIDENCE_WORDS.get(revision.evidence or "", revision.evidence or "none kept")
+        facts.append(Fact("evidence", evidence))
     elif revision.similarity is not None:
-        facts.append(f"{revision.similarity:.0%} of the words kept")
+        facts.append(Fact("kept", f"{revision.similarity:.0%} of the words"))
     day_before = before.published_on if before is not None else None
     if revision.published_on is not None and revision.published_on != day_before:
-        facts.append(f"published on {revision.published_on.isoformat()}")
-    if erased:
-        facts.append("no longer named: " + ", ".join(erased))
+        facts.append(Fact("published on", revision.published_on.isoformat()))
     return tuple(facts)
 
 
@@ -112,7 +120,8 @@ def make_sections(shelf: Shelf) -> tuple[Section, ...]:
     shown: Revision | None = None
     before: Revision | None = None
     for revision in shelf.revisions:
-        facts = _facts(revision, before, shelf.erased.get(revision.revision, ()))
+        facts = _facts(revision, before)
+        erased = tuple(shelf.erased.get(revision.revision, ()))
         headline = CHANGE_WORDS[revision.change]
         title: Paragraph = (Piece("same", revision.title),) if revision.title else ()
         body: tuple[Paragraph, ...] = ()
@@ -124,7 +133,8 @@ def make_sections(shelf: Shelf) -> tuple[Section, ...]:
             title, body, kind = _marked(shown, revision)
             headline += f": {kind}"
         number = revision.revision
-        sections.append(Section(number, revision.change, headline, _seen(revision), facts, title, body))
+        since = show_time(revision.first_captured_at)
+        sections.append(Section(number, revision.change, headline, since, facts, erased, title, body))
         before = revision
         shown = shown if revision.change == "deleted" else revision
     return tuple(sections)

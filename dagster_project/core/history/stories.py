@@ -1,6 +1,7 @@
 """Stories: which articles share one, given the links between pairs and the reviewed corrections.
 
-Links are taken from the strongest to the weakest and join the articles on both sides, unless that would bring together
+Links are taken from the strongest to the weakest (of equal ones, those of nearer days first) and join the articles on
+both sides, unless that would bring together
 
 * two articles that a correction has split, or
 * two articles of one site that are not linked with each other: through a third they may only look alike.
@@ -69,6 +70,14 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
+def _order(link: StoryLink, known: Mapping[str, Member]) -> tuple[int, float, int, str, str]:
+    """By how much a link counts among all, in a total order: of two equally alike, that of the nearer days."""
+    one, other = (known[i].published_on for i in (link.article_id, link.other_article_id))
+    days = abs((one - other).days) if one and other else 0
+    rule, likeness, first, second, _ = strength(link)
+    return rule, likeness, -days, first, second
+
+
 class _Groups:
     """Articles joined into groups, with the pairs that must not meet in one."""
 
@@ -126,7 +135,7 @@ def join_stories(
     groups = _Groups(known, set(best), split)
     kept = [
         link
-        for link in sorted(best.values(), key=strength, reverse=True)
+        for link in sorted(best.values(), key=lambda link: _order(link, known), reverse=True)
         if groups.join(link.article_id, link.other_article_id, link.rule == "correction")
     ]
     ids: dict[str, str] = {}

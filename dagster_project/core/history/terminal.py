@@ -4,6 +4,7 @@ Text of a page is data: control characters in it, which could drive a terminal, 
 """
 
 import re
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,7 +14,17 @@ from dagster_project.core.history.render import Section, Shelf, fold, make_secti
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PARTS = re.compile(r"\s+|\S+")
 _RESET: Final = "\x1b[0m"
-_STYLES: Final = {"removed": "\x1b[31;9m", "added": "\x1b[32;1m", "dim": "\x1b[2m", "head": "\x1b[1m"}
+_STYLES: Final = {
+    "removed": "\x1b[31;9m",
+    "added": "\x1b[32;1m",
+    "dim": "\x1b[2m",
+    "head": "\x1b[1m",
+    "erased": "\x1b[31;1m",
+    "created": "\x1b[1m",
+    "edited": "\x1b[33;1m",
+    "deleted": "\x1b[31;1m",
+    "restored": "\x1b[32;1m",
+}
 _MARKS: Final = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}
 
 _Fragment = tuple[Mark, str]
@@ -85,10 +96,17 @@ def _body(section: Section, width: int, colour: bool, full: bool) -> list[str]:
     return lines
 
 
+def _note(words: str, style: str, width: int, colour: bool) -> list[str]:
+    """The lines of a remark on a revision, indented."""
+    return [f"   {_style(line, style, colour)}" for line in textwrap.wrap(clean(words), max(20, width - 3))]
+
+
 def _section(section: Section, width: int, colour: bool, full: bool) -> list[str]:
-    head = f"{section.number}. {clean(section.headline)}  ({section.seen})"
-    lines = [_style(head, "head", colour)]
-    lines += [_style(f"   {clean(fact)}", "dim", colour) for fact in section.facts]
+    lines = [_style(f"{section.number}. {clean(section.headline)}", section.change, colour)]
+    for fact in section.facts:
+        lines += _note(f"{fact.label}: {fact.words}", "dim", width, colour)
+    if section.erased:
+        lines += _note(f"no longer named: {', '.join(section.erased)}", "erased", width, colour)
     lines += ["", *_wrap(section.title, width, colour), ""]
     return lines + _body(section, width, colour, full)
 

@@ -40,7 +40,8 @@ ROLES: Final = _words(
     "president vice-president premier vice-premier ambassador general marshal head chief commander director comrade",
     "comrades mr mrs ms dr prof deputy acting former senior alternate department party government army state central",
     "committee bureau council spokesman spokesperson leader delegation other others etc vice",
+    "official officials cadre cadres",
 )
-"""Words for an office or a body that stand beside a name without being one."""
+"""Words for an office or a body that stand beside a name without being one, or in the place of one."""
 
 BEFORE_A_YEAR: Final = _words("in of since until till by from year and to for between after before , (")

@@ -183,11 +183,17 @@ def without_lists(source: Source, html: str) -> tuple[str, int]:
     return ("".join([*kept, html[end:]]), dropped) if dropped else (html, 0)
 
 
-_MORE = re.compile(
-    r">\s*(?:more (?:from|news|articles|stories)|related (?:articles|news|stories|posts)|latest news|most read|read more"
-    r"|you may also like|recommended|see also)\b[^<>]{0,60}<",
-    re.I,
+MORE_WORDS: Final = (
+    r"(?:read )?more (?:from|news|articles|stories|reports|headlines)|read more|recommended|see also|also (?:read|see)"
+    r"|(?:related|similar|other|recent|further|popular|latest) "
+    r"(?:articles?|news|stories|story|reports?|posts?|items?|headlines|reading)"
+    r"|most (?:read|viewed|popular)|top (?:news|stories)|in other news|trending|don't miss"
+    r"|you (?:may|might) (?:also )?(?:like|enjoy|be interested in)|(?:previous|next) (?:articles?|posts?|story)"
+    r"|관련\s?(?:기사|소식|보도)|최근\s?(?:기사|소식)|関連記事|相关(?:新闻|文章|报道)"
+    r"|(?:otras|m[áa]s) noticias|noticias relacionadas|(?:другие|похожие) новости"
 )
+"""How the heading of a list of other articles begins, letter case aside."""
+_MORE = re.compile(rf">\s*(?:{MORE_WORDS})(?!\w)[^<>]{{0,60}}<", re.I)
 
 
 def without_more(source: Source, html: str) -> tuple[str, int]:

@@ -14,17 +14,22 @@ from dagster_project.core.dates import MONTH_PATTERN, month_number, parse_long, 
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, node_text, split_heading
 from dagster_project.core.reading import read_blocks, text_of
 
+_SPACE = r"(?:\s|&nbsp;|&#160;)"
 CALENDAR = re.compile(
-    r"calendar\s{0,9}(?:</a>\s{0,9})?(?:<[^>]{0,80}>\s{0,9}){0,3}(?:&gt;|>){2}\s{0,9}([A-Z][a-z]{2,8}\.?\s{0,9}\d{1,2}\s{0,9}[.,]\s{0,9}\d{4})",
+    rf"calendar{_SPACE}{{0,9}}(?:</a>{_SPACE}{{0,9}})?(?:<[^>]{{0,80}}>{_SPACE}{{0,9}}){{0,3}}(?:&gt;|>){{2}}"
+    rf"((?:{_SPACE}{{1,9}}|<[^>]{{0,80}}>){{0,6}}[A-Z][a-z]{{2,8}}\.?{_SPACE}{{0,9}}\d{{1,2}}{_SPACE}{{0,9}}[.,]{_SPACE}{{0,9}}\d{{4}})",
     re.I,
 )
 CALENDAR_LINE = re.compile(r"\bcalendar\s{0,9}>>", re.I)
 COPYRIGHT = re.compile(
-    r"KOREA NEWS SERVICE\s{0,9}\(?\s{0,9}KNS|Copyright\s{0,9}\([cC]\)\s{0,9}(?:KOREA NEWS|KCNA|Korean Central)", re.I
+    rf"KOREA{_SPACE}{{1,9}}NEWS{_SPACE}{{1,9}}SERVICE{_SPACE}{{0,9}}\(?{_SPACE}{{0,9}}KNS"
+    rf"|Copyright{_SPACE}{{0,9}}\([cC]\){_SPACE}{{0,9}}(?:KOREA{_SPACE}{{1,9}}NEWS|KCNA|Korean{_SPACE}{{1,9}}Central)",
+    re.I,
 )
 DATED = re.compile(rf"\b({MONTH_PATTERN})\.?\s{{0,9}}(\d{{1,2}})\s{{0,9}}\(K[A-Z -]{{2,12}}\)", re.I)
 """The day of a dateline, as far as it is needed to tell a title from a text and one day of an address from another."""
-_NUMBERED_ANCHOR = "a[name]"
+ANCHORED = "a[name], a[id], h1[id], h2[id], h3[id], h4[id], h5[id]"
+_ANCHOR_NAME = re.compile(r"#?([a-z]{0,4})(\d{1,4})", re.I)
 
 
 def find_words(pattern: re.Pattern[str], text: str, *words: str) -> re.Match[str] | None:
@@ -47,9 +52,27 @@ def is_signed(source: Source) -> bool:
     return find_words(COPYRIGHT, source.text, "korea news service", "copyright") is not None
 
 
+def anchor_number(name: str) -> int | None:
+    """The number in the name of an anchor (`1`, `#1`, `a1`), or None."""
+    found = _ANCHOR_NAME.fullmatch(name.strip())
+    return int(found[2]) if found else None
+
+
 def numbered_anchors(source: Source) -> list[LexborNode]:
-    """The anchors whose names are numbers: where the articles of a day page begin."""
-    return [a for a in source.tree.css(_NUMBERED_ANCHOR) if (a.attributes.get("name") or "").strip().isdecimal()]
+    """The anchors whose names are numbers: where the articles of a day page begin.
+
+    Names such as `a1` and ids count where no name is a bare number and there are several of them.
+    """
+    plain = [a for a in source.tree.css("a[name]") if (a.attributes.get("name") or "").strip().isdecimal()]
+    if plain:
+        return plain
+    named = [node for node in source.tree.css(ANCHORED) if anchor_number(anchor_name(node)) is not None]
+    return named if len({anchor_name(node) for node in named}) > 1 else []
+
+
+def anchor_name(node: LexborNode) -> str:
+    """The name by which an address reaches an element."""
+    return (node.attributes.get("name") if node.tag == "a" else None) or node.attributes.get("id") or ""
 
 
 def article_cell(source: Source) -> LexborNode | None:
@@ -111,10 +134,10 @@ def read(source: Source) -> Reading:
     title, content, before = split_heading(cell.html or "")
     if not title:
         title, content = title_before_dateline(content)
-    elif not text_of(content) and (other := longest_cell(source)) is not None:
+    elif not text_of(content) and (other := longest_cell(source)) is not None and other.mem_id != cell.mem_id:
         content = other.html or ""  # the heading stands in a cell of its own
     line = calendar_line(source)
-    found = parse_long(line[1]) if line else None
+    found = parse_long(text_of(line[1])) if line else None
     day = settle_address(source.url, content)
     claims = claim("calendar", found) + claim("url", day)
     notes = tuple(f"before_heading: {len(text)} characters left out" for text in before if not CALENDAR.search(text))

@@ -4,10 +4,16 @@ The page has no date; its address has, and the datelines settle which of its two
 """
 
 import re
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
 
 from dagster_project.core.dates import url_days
 from dagster_project.core.layouts.base import Layout, Mark, RawArticle, Reading, Source, claim, split_heading
 from dagster_project.core.layouts.kcna_cojp import (
+    ANCHORED,
+    anchor_name,
+    anchor_number,
     enclosing_cell,
     first_block_as_title,
     is_signed,
@@ -16,22 +22,29 @@ from dagster_project.core.layouts.kcna_cojp import (
 )
 from dagster_project.core.reading import text_of
 
-_ANCHOR = re.compile(r"<a\b[^>]*\bname=[\"']?\s*(\d{1,4})\s*[\"']?[^>]*>", re.I)
+_TAG = re.compile(
+    r"<(a|h[1-5])\b([^<>]{0,300}?\b(?:name|id)\s{0,9}=\s{0,9}[\"']?\s{0,9}(#?[a-z]{0,4}\d{1,4})(?=[\"'\s>])[^<>]{0,300})>",
+    re.I,
+)
 
 
 def read(source: Source) -> Reading:
     """The articles in the order of their anchors; of two anchors of one number the first holds."""
+    closed = _TAG.sub(lambda tag: f"{tag[0]}</a>" if tag[1].lower() == "a" else tag[0], source.text)
+    source = replace(source, text=closed, tree=LexborHTMLParser(closed))  # an anchor left open would be repeated
     anchors = numbered_anchors(source)
     if not anchors:
         return Reading()
     html = enclosing_cell(anchors[0]).html or ""
-    starts = list(_ANCHOR.finditer(html))
+    names = {anchor_name(anchor).strip() for anchor in anchors}
+    starts = [tag for tag in _TAG.finditer(html) if tag[3] in names]
     day = settle_address(source.url, html)
     articles: dict[int, RawArticle] = {}
     for this, following in zip(starts, [*starts[1:], None], strict=True):
-        number = int(this[1])
-        piece = html[this.end() : following.start() if following else len(html)]
-        if number in articles or not text_of(piece):  # a parser repeats an anchor that is open where a block begins
+        number = anchor_number(this[3])
+        begin = this.end() if this[1].lower() == "a" else this.start()  # a heading is part of its article
+        piece = html[begin : following.start() if following else len(html)]
+        if number is None or number in articles or not text_of(piece):
             continue
         title, content, _ = split_heading(piece)
         if not title:
@@ -44,7 +57,7 @@ LAYOUT = Layout(
     "kcna_cojp_day",
     1,
     (
-        Mark("anchors", "", "a[name]"),
+        Mark("anchors", "", ANCHORED),
         Mark("table", "", "td", required=False),
     ),
     read,

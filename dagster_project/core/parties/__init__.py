@@ -2,7 +2,7 @@
 
 from dagster_project.core.parties.find import find_parties, near_misses
 from dagster_project.core.parties.gazetteer import Gazetteer
-from dagster_project.core.parties.later import BARE_SURNAME
+from dagster_project.core.parties.namings import as_naming
 from dagster_project.core.parties.unknown import UnknownPhrases
 
-__all__ = ["BARE_SURNAME", "Gazetteer", "UnknownPhrases", "find_parties", "near_misses"]
+__all__ = ["Gazetteer", "UnknownPhrases", "as_naming", "find_parties", "near_misses"]

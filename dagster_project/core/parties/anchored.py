@@ -1,4 +1,4 @@
-"""A pattern that is tried only where one of its first words stands, so that it needn't read whole texts."""
+"""Patterns and phrases that are tried only where one of their first words stands, so that they needn't read whole texts."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from dagster_project.core.parties.text import folded
+
+_TIED = "-_"
 
 
 class Anchored:
@@ -23,3 +25,28 @@ class Anchored:
             if start >= reached and (found := self._pattern.match(text, start)):
                 yield found
                 reached = found.end()
+
+
+class Words:
+    """Phrases looked for as words of their own, whatever their case: none begins or ends within a word or beside a hyphen."""
+
+    def __init__(self, phrases: Iterable[str]):
+        self._search = AhoCorasick(sorted({phrase.lower() for phrase in phrases}), matchkind=MatchKind.Standard)
+
+    def starts(self, text: str) -> list[int]:
+        """Where phrases begin in TEXT, in order; of overlapping ones the first, of those at one place the longest."""
+        padded = f"{folded(text)} "
+        longest: dict[int, int] = {}
+        for _, start, end in self._search.find_matches_as_indexes(padded, overlapping=True):
+            after, before = padded[end], padded[start - 1]
+            if after.isalnum() or before.isalnum() or after in _TIED or before in _TIED:
+                continue
+            if longest.get(start, 0) < end:
+                longest[start] = end
+        found: list[int] = []
+        reached = 0
+        for start, end in sorted(longest.items()):
+            if start >= reached:
+                found.append(start)
+                reached = end
+        return found

@@ -12,6 +12,20 @@ from dagster_project.core.records import Attendee, Role, RoleFrom
 
 _SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-Z\"]|\s*$|\n)|\n")
 
+_SPOKEN_OF = re.compile(
+    r"\b(?:of|on|for|about|to|under|with) (?:(?:the|our|great|respected|dear|peerlessly|smiling|late|Comrades?|President|leader|"
+    r"Leader|Supreme|Chairman|Marshal|General|Generalissimo|Secretary|His Excellency|HE) )*$"
+)
+"""What stands before the name of who is spoken of in a list, and does not attend."""
+_OCCASION = re.compile(
+    r"\b(?:to (?:mark|celebrate|commemorate|congratulate)|on the occasion of|in celebration of|marking)\b"
+)
+"""Where a list ends and what was marked begins."""
+_TELLING = re.compile(
+    r"\b(?:when|which|that|after|because|while)\b|\b(?!concerned|armed|united|related|invited)[a-z]{2,}ed\b"
+)
+"""Words of another clause: a list of who took part has none behind its last name."""
+
 
 @lru_cache(maxsize=4)
 def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> tuple[Anchored, dict[str, str]]:
@@ -46,6 +60,21 @@ def _role_of(
     return held, "reference" if held else None
 
 
+def _is_spoken_of(text: str, first: int, person: Candidate) -> bool:
+    """Whether a name in a list belongs to what somebody else attends or shows: 'portraits of A', 'the birthday of B'."""
+    return _SPOKEN_OF.search(text, max(first, person.start - 60), person.start) is not None or text.startswith(
+        ("'s ", " when ", "' "), person.end
+    )
+
+
+def _is_about_more(text: str, end: int, cue: int, roles: Sequence[Role]) -> bool:
+    """Whether the words between the last name of a list, END, and the cue tell of more than who else was there."""
+    for role in roles:
+        if end <= role.char_start <= end + 6:
+            end = role.char_end
+    return _TELLING.search(text, end, cue) is not None
+
+
 def find_attendance(
     gazetteer: Gazetteer, text: str, standing: Sequence[Candidate], roles: Sequence[Role], day: date | None
 ) -> tuple[Attendee, ...]:
@@ -66,10 +95,10 @@ def find_attendance(
             continue
         begin, end = _sentence(text, cue.start(), cue.end())
         place = places.get(cue.group().lower(), "before")
-        listed = [
-            p for p in persons if (cue.end() <= p.start < end if place == "before" else begin <= p.start < cue.start())
-        ]
-        if not listed:
+        occasion = _OCCASION.search(text, cue.end(), end) if place == "before" else None
+        first, last = (cue.end(), occasion.start() if occasion else end) if place == "before" else (begin, cue.start())
+        listed = [p for p in persons if first <= p.start < last and not _is_spoken_of(text, first, p)]
+        if not listed or (place == "after" and _is_about_more(text, listed[-1].end, cue.start(), roles)):
             continue
         number += 1
         seen: set[str] = set()

@@ -50,6 +50,8 @@ _CAPITALS: Final = re.compile(
 _MOST_WORDS_OF_STATE: Final = 3
 _STATES_BODY: Final = re.compile(r"organization:([A-Z]{3})\.")
 _OF_NAMED: Final = re.compile(r" (?:of|in) (?:the )?")
+_OF_AN_EVENT: Final = re.compile(r" of the [a-z]+(?=,| who | and |\.)")
+_SHORTEST: Final = 8
 _NOUN_RANK: Final = 2
 """The rank from which on a country's name is a noun, no adjective."""
 _CC: Final = re.compile(r"[Cc]\.[Cc]\.,?\s+(?:the )?")
@@ -126,8 +128,13 @@ class Holders:
                 return self._owned(position + len(owned), before)
         named = self.named_at(position)
         if named is not None:
-            return self._of_country(position, named) or self._past_cc(named) or Holder(self._in_full(named), named.end)
-        again = self._again(position, before)
+            return (
+                self._of_country(position, named)
+                or self._past_cc(named)
+                or self._of_body_again(named, before)
+                or Holder(self._in_full(named), named.end)
+            )
+        again = self._again(position, before) or self._central_again(position)
         if again is not None and again.party_id is not None:
             return again
         return self._listed_small(position) or self._small(position) or again
@@ -153,6 +160,16 @@ class Holders:
         if party is None or party.type != "organization":
             return None
         return Holder(self._of_party(surface, party), party.end)
+
+    def _of_body_again(self, named: Candidate, before: int) -> Holder | None:
+        """'Political Department of the ministry': a body of one that was named before."""
+        link = _OF_NAMED.match(self.text, named.end) if named.type == "organization" else None
+        again = self._again(link.end(), before) if link else None
+        if again is None:
+            return None
+        owner = self.body_before(before, self.text[named.end : again.end].rpartition(" ")[2].lower())
+        words = self.text[named.start : named.end]
+        return Holder(self._part_of(words, owner) if owner is not None else named.party_id, again.end)
 
     def _of_party(self, words: str, party: Candidate) -> str:
         """The id of a party's C.C. or of a body of it, WORDS ending with 'C.C.'."""
@@ -237,6 +254,15 @@ class Holders:
         spoken_of = self.body_before(before, found.group("head").lower())
         return Holder(spoken_of.party_id if spoken_of else None, found.end())
 
+    def _central_again(self, position: int) -> Holder | None:
+        """'C.C., the league': the central committee of the last body of that word named before."""
+        central = _CC.match(self.text, position)
+        again = _AGAIN.match(self.text, central.end()) if central else None
+        if again is None or again.group("head") not in _SMALL_BODIES:
+            return None
+        owner = self.body_before(position, again.group("head"))
+        return Holder(self._of_party("C.C.", owner), again.end()) if owner is not None else None
+
     def _small(self, position: int) -> Holder | None:
         """A body by a head in small letters with words of its own: 'the preparatory committee for celebrating …'."""
         end = self._small_end(position)
@@ -254,8 +280,11 @@ class Holders:
                 end = named.end
             elif alone or head in _NEVER_ALONE:
                 return None
+            elif (event := _OF_AN_EVENT.match(self.text, end)) is not None:
+                words = self.text[position:end]
+                return Holder(f"organization:{own_words(words)}", event.end()) if len(words) > _SHORTEST else None
         words = self.text[position:end]
-        return Holder(f"organization:{own_words(words)}", end) if len(words) > 8 else None
+        return Holder(f"organization:{own_words(words)}", end) if len(words) > _SHORTEST else None
 
     def _small_end(self, position: int) -> int | None:
         """Where the head in small letters ends that closes the words from POSITION on, a few words ahead at most."""

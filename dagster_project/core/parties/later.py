@@ -14,8 +14,10 @@ _DEFINED: Final = re.compile(r"\(([A-Z][A-Za-z&.-]{1,15})\)$")
 _THE_PARTY: Final = "organization:WPK"
 _BARE_PARTY: Final = frozenset({"the party", "party", "their party"})
 _LEADERS: Final = frozenset({"person:Kim Il Sung", "person:Kim Jong Il", "person:Kim Jong Un", "person:Kim Jong Suk"})
-BARE_SURNAME: Final = "later_korean_surname"
-"""The rule of a Northerner's surname by itself: without the full name it says nothing of who was meant."""
+_LATER_SURNAME: Final = "later_surname"
+_LATER_KOREAN_SURNAME: Final = "later_korean_surname"
+BARE_SURNAMES: Final = frozenset({_LATER_SURNAME, _LATER_KOREAN_SURNAME})
+"""Rules of a surname by itself: without the full name it does not say who is meant."""
 _BY_NEIGHBOURS: Final = ("after_title", "before_role", "before_person_words", "press:cue")
 """Rules that find a name by the words beside it, which stand there but once."""
 _WINGS: Final = ("ist", "ism")
@@ -57,20 +59,24 @@ def later_names(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]
             at = text.find(name, at + len(name))
 
 
-def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:
-    """By person the part of the name that stands alone later: a Southerner's first, a foreigner's last, no Northerner's.
+def surname_alone(gazetteer: Gazetteer, party_id: str, rule: str) -> str | None:
+    """The part of a person's name that stands alone once the full name has been given; None where none does.
 
-    A Southerner's whose name is written the Western way ("Syngman Rhee") is the last, too.
+    It is a Southerner's or a Chinese's first word, another foreigner's last, no Northerner's. A Southerner's whose name
+    is written the Western way ("Syngman Rhee") is the last, too.
     """
-    found = {}
-    surnames = gazetteer.vocabulary.surnames
-    for person in persons:
-        words = person.party_id.partition(":")[2].split()
-        country = gazetteer.country_of(person.party_id)
-        if len(words) > 1 and country != "PRK" and person.rule != "korean_name":
-            first = country in ("CHN", "VNM") or (country == "KOR" and words[0] in surnames)
-            found[person.party_id] = words[0] if first else words[-1]
-    return found
+    words = party_id.partition(":")[2].split()
+    country = gazetteer.country_of(party_id)
+    if len(words) < 2 or country == "PRK" or rule == "korean_name":
+        return None
+    first = country in ("CHN", "VNM") or (country == "KOR" and words[0] in gazetteer.vocabulary.surnames)
+    return words[0] if first else words[-1]
+
+
+def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, str]:
+    """By person the part of the name that stands alone later."""
+    found = ((p.party_id, surname_alone(gazetteer, p.party_id, p.rule)) for p in persons)
+    return {party_id: surname for party_id, surname in found if surname}
 
 
 def later_surnames(
@@ -90,13 +96,13 @@ def later_surnames(
         for i in reading.places.get(surname, ()) if owner is not None else ():
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
-                yield Candidate(start, reading.ends[i], owner[1], "person", "later_surname", 0.85, 2)
+                yield Candidate(start, reading.ends[i], owner[1], "person", _LATER_SURNAME, 0.85, 2)
 
 
 def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> Iterator[Candidate]:
     """A Northerner's surname that stands alone, as the last person before it who was named in full with that surname.
 
-    Leaders are never called so. Whoever is named by no more than that is not told from others (see `BARE_SURNAME`).
+    Leaders are never called so. Whoever is named by no more than that is not told from others (see `BARE_SURNAMES`).
     """
     named = [
         (c.end, c.party_id, c.party_id[7:].partition(" ")[0])
@@ -110,7 +116,7 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
             continue
         owners = [party_id for end, party_id, name in named if name == reading.words[i] and end <= reading.starts[i]]
         if owners:
-            yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", BARE_SURNAME, 0.75, -1)
+            yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", _LATER_KOREAN_SURNAME, 0.75, -1)
 
 
 def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from dagster_project.core.parties.anchored import Anchored
+from dagster_project.core.parties.anchored import Words
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.holders import Holder, Holders
 from dagster_project.core.parties.records import Candidate, Vocabulary
@@ -16,7 +16,7 @@ _MODIFIER: Final = (
     r"(?:first|second|third|vice|deputy|senior|chief|honorary|acting|former|then|executive|permanent|standing|general|department|"
     r"section|bureau|political|military|foreign|prime|managing|incumbent|outgoing|new|newly-appointed|special|extraordinary|"
     r"plenipotentiary|resident|party|responsible|alternate|presidential|supreme|state|chairman|editorial|eternal|director|"
-    r"regional|provincial|national|central|international|overall|organizing|co|joint|principal|lifelong|defen[cs]e)"
+    r"regional|provincial|national|central|international|overall|organizing|co|joint|principal|lifelong|defen[cs]e|assistant|top)"
 )
 _ARTICLES: Final = (
     r"(?:the |a |an |his |her |its |then |former |outgoing |incumbent |new |newly-appointed |visiting |current )*"
@@ -26,8 +26,8 @@ _PORTFOLIO: Final = re.compile(r"(?:the )?[A-Z][\w'-]*(?:(?: and(?: the)? |, | )
 _LINK: Final = re.compile(r" (of|for|at|in|to|from|with|on)( the| an?)? (?![\n])")
 _NEXT_OFFICE: Final = re.compile(
     r"(?: \"[^\"\n]{3,80}\")?(?:"
-    r",? (?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as "
-    r"|(?:was|has been) (?:re-?)?elected (?:as )?)(?:the )?| and (?:the )?|, (?:and )?(?!the ))"
+    r",? +(?:and )?(?:who (?:doubles as|is also|concurrently serves as|is) |(?:and )?concurrently |doubling as "
+    r"|(?:was|has been) (?:re-?)?elected (?:as )?)(?:the )?| +and +(?:the )?|, +(?:and )?(?!the ))"
 )
 """What ties an office to one before it; a comma and an article begin another person."""
 _OTHER_OFFICIALS: Final = re.compile(
@@ -80,6 +80,7 @@ class OfficeReader:
         self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
         self.after, self.head = _patterns(self.vocabulary)
         self._heads: list[int] | None = None
+        self._modified: dict[int, tuple[int, int]] = {}
         self._from: dict[int, Office | None] = {}
 
     def office(self, position: int) -> Office | None:
@@ -128,13 +129,10 @@ class OfficeReader:
                     return Office(self._worded(start, end, found, plural), of, start, holder.end, plural)
                 end = holder.end
             elif head.endswith(_SERVES) and word == "to" and (served := self.office(link.end())) is not None:
-                return Office(
-                    self._worded(start, min(served.end, link.end() + len(served.role)), found, plural),
-                    served.affiliation or affiliation,
-                    start,
-                    served.end,
-                    plural,
-                )
+                named = self.at.get(served.end + 1) if self._is_title_of_next(served) else None
+                words = self._worded(start, min(served.end, link.end() + len(served.role)), found, plural)
+                of = served.affiliation or affiliation
+                return Office(words, of, start, served.end if named is None else named.end, plural)
             elif word == "for" and (task := _TASK.match(self.text, link.end())) is not None:
                 target = self.holders.named_at(task.end())
                 if target is None:
@@ -215,6 +213,8 @@ class OfficeReader:
             ):
                 break
             following = self.office(link.end())
+            if following is not None and link.group().startswith(",") and self._is_new(following, found[0]):
+                break
             office = following if following is not None and following.plural == found[0].plural else None
         for number in range(len(found) - 2, -1, -1):
             later = found[number + 1]
@@ -227,6 +227,10 @@ class OfficeReader:
             owner = found[0].affiliation if found else None
             found = [office if office.affiliation else replace(office, affiliation=owner) for office in found]
         return found
+
+    def _is_new(self, office: Office, first: Office) -> bool:
+        """Whether OFFICE, behind a comma, has a capital that the FIRST has not, and so opens another person's title."""
+        return self.text[office.start].isupper() and self.text[first.start].islower()
 
     def _is_title_of_next(self, office: Office) -> bool:
         """Whether OFFICE stands directly before a name, and so belongs to that."""
@@ -264,14 +268,22 @@ class OfficeReader:
     def _role_starts(self, begin: int, end: int) -> Iterator[int]:
         """Where roles begin between BEGIN and END: at the first modifier of each head, in reading order."""
         if self._heads is None:
-            self._heads = [found.start() for found in self.head.finditer(self.text)]
+            self._heads = self.head.starts(self.text)
         reached = begin
         for position in self._heads[bisect_left(self._heads, begin) : bisect_left(self._heads, end)]:
-            modifiers = _MODIFIERS_BEFORE.search(self.text, max(reached, position - _MODIFIERS_REACH), position)
-            start = modifiers.start() if modifiers else position
+            start = self._with_modifiers(position, reached)
             if start >= reached:
                 yield start
                 reached = position + 1
+
+    def _with_modifiers(self, head: int, reached: int) -> int:
+        """Where the modifiers before a HEAD begin, at REACHED at the earliest."""
+        earliest = max(reached, head - _MODIFIERS_REACH)
+        known = self._modified.get(head)
+        if known is None or known[0] > earliest or known[1] < earliest:
+            modifiers = _MODIFIERS_BEFORE.search(self.text, earliest, head)
+            known = self._modified[head] = (earliest, modifiers.start() if modifiers else head)
+        return known[1]
 
     def _office_from(self, start: int) -> Office | None:
         """The office whose words begin at START, with the body or country that stands before them."""
@@ -329,15 +341,14 @@ class OfficeReader:
 
 
 @lru_cache(maxsize=4)
-def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], Anchored]:
+def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], Words]:
     every = "|".join(sorted((re.escape(h) for h in heads | plurals), key=lambda h: (-len(h), h)))
     after = re.compile(
         rf"{_ARTICLES}(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])",
         re.IGNORECASE,
     )
-    head = re.compile(rf"(?<![\w-])(?:co-)?(?:{every})(?![\w-])", re.IGNORECASE)
-    return after, Anchored(heads | plurals | {f"co-{h}" for h in heads | plurals}, head)
+    return after, Words([*heads, *plurals, *(f"co-{h}" for h in heads | plurals)])
 
 
-def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], Anchored]:
+def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], Words]:
     return _compiled(vocabulary.role_heads, frozenset(vocabulary.role_plurals))

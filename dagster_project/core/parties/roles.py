@@ -13,7 +13,7 @@ from dagster_project.core.records import Role
 
 _AND_ANOTHER: Final = re.compile(r" and (?:the )?")
 _AFTER_NAME: Final = re.compile(
-    r",(?: (?:aged )?\d{1,3},)? |,? who (?:is|was|has been) (?:also |concurrently )?(?:an? |the )?"
+    r",(?: (?:aged )?\d{1,3},)? +|,? who (?:is|are|was|were|has been) (?:also |concurrently )?(?:an? |the )?"
     r"|,? who (?:doubles|serves|served) as (?:an? |the )?"
     r"| (?:was|has been|were|is) (?:re-?)?(?:appointed|elected|named) (?:as )?(?:an? |the )?"
 )
@@ -23,6 +23,9 @@ _ELECTED: Final = re.compile(
     r"|,? (?:who )?(?:was|has been|were) (?:re-?)?(?:appointed|elected) (?:as )?(?:the )?| as (?:the )?"
 )
 """What ties an office to the name before it although no comma does: 'to X upon his election as president of Y'."""
+_BEFORE_AN_OFFICE: Final = frozenset({", ", ",w", " w", " h", " i"})
+_BEFORE_ELECTION: Final = frozenset({", ", " w", " h", " o", " u", " r", " e", " a", " i", "'s", "' ", ",w"})
+"""The two characters with which those patterns begin."""
 _TITLE_OF_STATE: Final = re.compile(
     r"(?i)^(?:vice[- ]|great |prime |deputy |first |executive |foreign |defen[cs]e )*"
     r"(?:president|king|queen|emperor|minister|premier|ambassador|secretary of (?:state|defen[cs]e)|prince|princess"
@@ -74,20 +77,23 @@ def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate], d
 def _stated(reader: OfficeReader, persons: Sequence[Candidate], index: int) -> Iterator[tuple[Candidate, Office, str]]:
     """The offices stated of the person at INDEX, and of those named with it, each with its rule."""
     text, person = reader.text, persons[index]
-    link = _AFTER_NAME.match(text, person.end)
-    offices = reader.offices(link.end()) if link else []
+    following = text[person.end : person.end + 2]
+    link = _AFTER_NAME.match(text, person.end) if following in _BEFORE_AN_OFFICE else None
+    titles = reader.titles_before(person)
+    another = bool(titles) and text.startswith((", a ", ", an "), person.end)
+    offices = reader.offices(link.end()) if link and not another else []
     for office in offices:
         for holder in sorted([person, *_coordinated(text, persons, index)]) if office.plural else [person]:
             yield holder, office, "chain" if office.plural else "after_name"
     if not offices:
-        elected = _ELECTED.match(text, person.end)
+        elected = _ELECTED.match(text, person.end) if following in _BEFORE_ELECTION else None
         for office in reader.offices(elected.end()) if elected else ():
             if not office.plural and office.affiliation is not None:
                 yield person, office, "elected"
     joint = None if person.party_id in _LEADERS else reader.joint_before(persons, index)
     if joint is not None:
         yield person, joint, "chain_before"
-    for title in reader.titles_before(person):
+    for title in titles:
         yield person, title, "before_name"
 
 

@@ -17,9 +17,9 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.descriptors import table_schema_type
 from dagster_project.store.lake import file_list
 from dagster_project.store.release.data_files import sha256_of
+from dagster_project.store.release.objects import SUMS
 from dagster_project.store.release.papers import PROVENANCE
 from dagster_project.store.release.provenance import chain_head
-from dagster_project.store.release.write import SUMS
 from dagster_project.store.sql import identifier, literal, statement
 
 _LINE: Final = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9_][A-Za-z0-9_.-]*)")

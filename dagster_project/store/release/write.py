@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import duckdb
 
@@ -27,6 +27,7 @@ from dagster_project.store.reading_copy import define_views, list_files
 from dagster_project.store.release.data_files import sha256_of, write_table
 from dagster_project.store.release.dependencies import listed_dependencies, locked_libraries
 from dagster_project.store.release.entities import write_entities
+from dagster_project.store.release.objects import SUMS, bring_release, pull_papers, push_release
 from dagster_project.store.release.papers import (
     PROVENANCE,
     changes_since,
@@ -37,8 +38,6 @@ from dagster_project.store.release.papers import (
 )
 from dagster_project.store.release.provenance import chain_head, code_digest, commit, libraries
 from dagster_project.store.sql import statement
-
-SUMS: Final = "SHA256SUMS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +93,8 @@ def write_release(
     known = version_at(home, at)
     target_folder = out or home.releases
     target_folder.mkdir(parents=True, exist_ok=True)
+    if out is None:
+        pull_papers(home)
     connection = version_source(home, known)
     try:
         through = connection.execute(statement("release/through")).fetchone()
@@ -111,18 +112,28 @@ def write_release(
             code_version=known.code_version,
             schema_version=known.schema_version,
         )
-        return _put_in_place(connection, release, lake_side(home, known.version), target_folder)
+        previous = previous_release(release, target_folder)
+        if previous is not None and out is None:
+            previous = bring_release(home, previous.name)
+        written = _put_in_place(connection, release, lake_side(home, known.version), target_folder, previous)
     finally:
         connection.close()
+    if out is None:
+        push_release(home, written.folder)
+        # Where another machine has released it, only its papers were here.
+        bring_release(home, written.folder.name)
+    return written
 
 
-def _put_in_place(connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, out: Path) -> Written:
+def _put_in_place(
+    connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, out: Path, previous: Path | None
+) -> Written:
     """Write RELEASE beside its place in OUT, then move it there at once."""
     target, beside = out / release.folder, out / f".{release.folder}.{os.getpid()}.tmp"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     try:
-        made = _write_all(connection, release, rows, previous_release(release, out), beside)
+        made = _write_all(connection, release, rows, previous, beside)
         if not target.exists():
             beside.rename(target)
             return Written(target, made, fresh=True)

@@ -68,3 +68,47 @@ def test_a_single_article_of_a_day_folder_is_dated_by_its_dateline() -> None:
     for address, day in (("200206/news06/18.htm#7", "2002-06-18"), ("200206/news18/02.htm#7", "2002-06-18")):
         article = read(page, f"http://kcna.co.jp/item/2002/{address}").articles[0]
         assert (str(article.published_on), article.published_from) == (day, "url")
+
+
+def test_a_page_of_a_heading_alone_is_no_article_made_of_its_title() -> None:
+    found = read(single("<h3>Imagined Title</h3>"), URL)
+    assert (found.outcome, found.reject and found.reject.reason) == ("reject", "empty_body")
+
+
+@pytest.mark.parametrize("space", ["&nbsp;", "\n  ", "&#160;"])
+def test_marks_of_words_are_found_however_their_spaces_are_written(space: str) -> None:
+    html = single(f"<h3>Imagined Title</h3>{TEXT}").replace("May 10. 2012", f"May{space}10.{space}2012")
+    found = read(html.replace("KOREA NEWS SERVICE(KNS)", f"KOREA{space}NEWS{space}SERVICE (KNS)"), URL)
+    assert found.layout == "kcna_cojp"
+    assert found.articles[0].published_from == "calendar"
+
+
+ANCHORS = {
+    "bare": '<a name="{n}"></a><h3>{t}</h3>',
+    "around the title": "<a name={n}><b>{t}</b></a><br>",
+    "never closed": '<A NAME="{n}"><h3>{t}</h3>',
+    "in the heading": '<h3><a name="{n}"></a>{t}</h3>',
+    "with a hash": '<a name="#{n}"></a><h3>{t}</h3>',
+    "with letters": '<a name="a{n}"></a><p><b>{t}</b></p>',
+    "as an id": '<a id="{n}"></a><center><b>{t}</b></center>',
+    "the heading's own id": '<h3 id="{n}">{t}</h3>',
+}
+
+
+@pytest.mark.parametrize("anchor", ANCHORS)
+@pytest.mark.parametrize("paragraph", ["<p>&nbsp;&nbsp;{w}", "<p>{w}</p>", "&nbsp;&nbsp;{w}<br>"])
+def test_a_day_page_is_parted_however_its_anchors_are_written(anchor: str, paragraph: str) -> None:
+    words = ("Pyongyang, April 17 (KCNA) -- Words of report {n}.", "More of them.")
+    body = "".join(
+        ANCHORS[anchor].format(n=n, t=f"Imagined Title {n}") + "".join(paragraph.format(w=w.format(n=n)) for w in words)
+        for n in (1, 2, 3)
+    )
+    found = read(f"<html><body><table><tr><td>{body}</td></tr>{ROW}</table></body></html>", DAY)
+    assert [(a.article_id, a.title, a.paragraphs) for a in found.articles] == [
+        (
+            f"kcna.co.jp/20060404-17#{n}",
+            f"Imagined Title {n}",
+            (f"Pyongyang, April 17 (KCNA) -- Words of report {n}.", "More of them."),
+        )
+        for n in (1, 2, 3)
+    ]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from dagster_project.core.dates import (
     latest_day,
+    misspelt_month,
     nearest_day,
     parse_any,
     parse_dmy,
@@ -179,3 +180,19 @@ def test_datelines_settle_which_day_an_address_stands_for() -> None:
     assert settle(days, [(6, 18), (6, 17)]) == (date(2002, 6, 18), "item/2002/200206/news06/18.htm")
     assert settle(days, [(6, 6), (6, 5)]) == (date(2002, 6, 6), "item/2002/200206/news06/18.htm")
     assert settle((), [(6, 6)]) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "month"),
+    [
+        ("Aaugust", 8),
+        ("Febuary", 2),
+        ("Ocotber", 10),
+        ("Septmber", 9),
+        ("Smarch", None),
+        ("Mat", None),
+        ("Words", None),
+    ],
+)
+def test_a_month_that_is_one_letter_off_is_still_that_month(word: str, month: int | None) -> None:
+    assert misspelt_month(word) == month

@@ -6,6 +6,7 @@ import pytest
 
 from dagster_project.core.datelines import find_datelines, resolve_datelines
 from dagster_project.core.event_day import find_event
+from dagster_project.core.kinds import kind_of
 from tests.unit.extraction.support import article, places, read
 
 DATELINE = "Pyongyang, March 9 (KCNA) -- "
@@ -134,6 +135,10 @@ def test_a_body_is_what_a_reader_sees(html: str, expected: tuple[str, ...]) -> N
         ("Pyongyang, July 9 (Juche 113) -- W", "Pyongyang", "place:Pyongyang", None),
         ("Samjiyon County, July 9 (KCNA) -- W", "Samjiyon County", "place:Samjiyon", "KCNA"),
         ("Moscow, July 9 (TASS-KCNA) -- W", "Moscow", "place:Moscow", "TASS"),
+        ("Ppyongyang, July 9 (KCNA) -- W", "Ppyongyang", "place:Pyongyang", "KCNA"),
+        ("Hanggu, July 9 (KCNA) -- W", "Hanggu", "place:Hanggu District", "KCNA"),
+        ("Alger, July 9 (KCNA) -- W", "Alger", "place:Algiers", "KCNA"),
+        ("UN Headquarters, July 9 (KCNA) -- W", "UN Headquarters", "place:New York", "KCNA"),
         ("(평양 7월 9일 조선중앙통신) 본문", "평양", "place:Pyongyang", "KCNA"),
         ("(도꾜 7월 9일발 조선통신=조선중앙통신) 본문", "도꾜", "place:Tokyo", "KNS-KCNA"),
         ("【平壌7月9日発＝朝鮮中央通信】本文", "平壌", "place:Pyongyang", "KCNA"),
@@ -152,6 +157,7 @@ def test_rarer_datelines_are_read(text: str, place: str, place_id: str, agency: 
         ("opened here on the 8th.", "8th"),
         ("opened in the morning of March 8.", "March 8"),
         ("opened on March 8, Juche 113 (2024).", "March 8"),
+        ("was here; it burnt on March 7 one hundred years ago, and opened anew on March 8.", "March 8"),
     ],
 )
 def test_a_day_of_the_event_is_read_in_its_rarer_forms(words: str, surface: str) -> None:
@@ -160,6 +166,25 @@ def test_a_day_of_the_event_is_read_in_its_rarer_forms(words: str, surface: str)
     found = find_event(body, lines, date(2024, 3, 9))
     assert found is not None
     assert (found[0], body[found[1] : found[2]]) == (date(2024, 3, 8), surface)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("The mill today opened its gates.", True),
+        ('"We see today a mill," it says.', False),
+        ("The mill of today is large.", False),
+        ("The land today is green.", False),
+        ("The mill stands. It is open today.", False),
+        ("A hundred years ago today the mill opened.", False),
+    ],
+)
+def test_today_is_the_day_of_the_event_where_the_report_itself_says_so_first(words: str, found: bool) -> None:
+    body = DATELINE + words
+    lines = resolve_datelines(find_datelines((body,), places()), date(2024, 3, 9), places())
+    event = find_event(body, lines, date(2024, 3, 9))
+    assert (event is not None) == found
+    assert event is None or (event[0], body[event[1] : event[2]]) == (date(2024, 3, 9), "today")
 
 
 @pytest.mark.parametrize(
@@ -201,3 +226,24 @@ def test_the_other_languages_are_told_and_their_kinds_with_them(
     assert (found.language, found.kind) == (language, kind)
     assert language == "en" or found.datelines[0].place_id == "place:Pyongyang"
     assert found.published_on == date(2024, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "datelines", "kind"),
+    [
+        ('Picture Album "Pears" Published', "Words.", 1, "report"),
+        ("Photo Session of Gardeners", "Words.", 1, "report"),
+        ("[Photo] Pears in the Snow", "Words.", 0, "photo"),
+        ("Photos", "Words.", 0, "photo"),
+        ("Statement of Imagined Ministry Supported by Gardeners", "Words.", 1, "report"),
+        ("Gardeners Hail Statement of Imagined Ministry", "Words.", 1, "report"),
+        ("Joint Editorial Studied in Foreign Orchards", "Words.", 1, "report"),
+        ("Joint Editorial", "Words.", 1, "commentary"),
+        ("Pear Company", "The company, established in October Juche 86 (1997), sells pears.", 0, "report"),
+        ("Kim Jong Il Pays Visit to Orchard", "One day in March Juche 64 (1975), he came.", 0, "anecdote"),
+    ],
+)
+def test_a_kind_is_what_an_article_is_and_not_what_it_tells_of(
+    title: str, opening: str, datelines: int, kind: str
+) -> None:
+    assert kind_of(title, opening, datelines, "") == kind

@@ -48,6 +48,7 @@ def edit(old: str, new: str) -> Change:
         ("farm on July 30", "farm", "date"),
         ("Pak Chol Min, ", "", "name"),
         ("Pak Chol Min", "Pak Chol Nam", "name"),
+        ("Pak Chol Min", "an official", "name"),
         (", Ri Kum Hyok, chairman of the county committee,", "", "wording"),
         (" and Jo Yong Su", ", Jo Yong Su and Kim Sun", "name"),
         ("Ryongsan", "Ryongsong", "name"),

@@ -95,3 +95,44 @@ def test_who_is_missing_when_an_article_comes_back_was_edited_out_in_between() -
 def test_who_is_named_again_and_erased_again_has_a_row_for_each_time() -> None:
     found = erasures_of("Cuba met.", "They met.", "Cuba met.", "They met.")
     assert found == [("country:CUB", 1, 2, "edited_out"), ("country:CUB", 3, 4, "edited_out")]
+
+
+def lost(before: str, after: str, full: str, short: str | None) -> list[str]:
+    """The parties that an edit from BEFORE to AFTER takes out; FULL names one, and SHORT may stand alone after it."""
+
+    def named(text: str) -> list[Naming]:
+        at = text.find(full)
+        if at < 0:
+            return []
+        found = [Naming(f"person:{full}", "body", at, at + len(full), full, short=short)]
+        if short:
+            found += [
+                Naming(f"person:{full}", "body", m.start(), m.end(), short, by_itself=False)
+                for m in re.finditer(rf"\b{short}\b", text)
+                if m.start() >= at + len(full)
+            ]
+        return found
+
+    shown = [Shown(ARTICLE, n, "edited", START, "Talks", text) for n, text in enumerate((before, after), 1)]
+    return [e.party_id for e in find_erasures(shown, {1: named(before), 2: named(after)})]
+
+
+def test_a_surname_left_elsewhere_does_not_keep_a_party_named() -> None:
+    text = "The group led by Juan Perez arrived. Perez made a speech."
+    assert lost(text, text.replace("Juan Perez", "an official"), "Juan Perez", "Perez") == ["person:Juan Perez"]
+
+
+def test_a_name_shortened_in_its_place_is_no_erasure() -> None:
+    text = "The group led by Juan Perez arrived."
+    assert lost(text, text.replace("Juan Perez", "Perez"), "Juan Perez", "Perez") == []
+    text = "The group led by Sun Yan arrived on the Day of the Sun."
+    assert lost(text, text.replace("Sun Yan", "a man"), "Sun Yan", "Sun") == ["person:Sun Yan"]
+
+
+def test_a_name_cut_to_a_surname_that_may_not_stand_alone_is_an_erasure() -> None:
+    assert lost("Pak Chol Min spoke.", "Pak spoke.", "Pak Chol Min", None) == ["person:Pak Chol Min"]
+
+
+def test_who_is_cut_from_one_place_and_named_in_another_is_not_erased() -> None:
+    before = "Pak Chol Min opened it.\nCuba met Pak Chol Min."
+    assert erasures_of(before, before.replace("met Pak Chol Min", "met")) == []

@@ -157,6 +157,14 @@ def test_two_articles_of_a_site_do_not_meet_through_a_third() -> None:
     assert [(k.article_id, k.other_article_id) for k in stories.links] == [("j/1", "k/2")]
 
 
+def test_the_same_words_printed_twice_on_two_sites_are_joined_day_by_day() -> None:
+    members = [member(f"{site}/{n}", day) for site in ("kcna.kp", "kcnawatch.org") for n, day in ((1, 2), (2, 1))]
+    links = [link(f"kcna.kp/{a}", f"kcnawatch.org/{b}", similarity=1.0) for a in (1, 2) for b in (1, 2)]
+    told = join_stories(members, links)
+    assert told.story_ids["kcnawatch.org/1"] == "kcna.kp/1"
+    assert told.story_ids["kcnawatch.org/2"] == "kcna.kp/2"
+
+
 def test_a_correction_merges_and_a_split_outranks_every_link() -> None:
     members = [member("k/1"), member("k/2"), member("j/1")]
     merged = join_stories(members, [], [Correction("merge", "k/1", "k/2", "the same event")])

@@ -23,6 +23,11 @@ def attended(gazetteer: Gazetteer, text: str, day: date = date(2011, 5, 5)) -> l
         ("Present at a tea party in the hall were {}.", "present at a tea party in the hall were"),
         ("Present there from the guests' side were {}.", "present there from the guests' side were"),
         ("{} were present.", "were present"),
+        ("{} were also present.", "were also present"),
+        ("Also among the audience were {}.", "among the audience were"),
+        ("They were greeted by {}.", "were greeted by"),
+        ("The platform was taken by {}.", "platform was taken by"),
+        ("Invited to the tea party were {}.", "invited to the tea party were"),
     ],
 )
 def test_a_cue_before_or_after_the_names_makes_a_list(gazetteer: Gazetteer, words: str, cue: str) -> None:
@@ -48,4 +53,30 @@ def test_each_sentence_has_a_list_of_its_own_and_nobody_stands_twice_in_one(gaze
         (1, 1, "Hong Il Gun"),
         (1, 2, "Pak Un Dok"),
         (2, 1, "Pak Un Dok"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The article was accompanied by portraits of smiling leader Kim Jong Il.",
+        "It was attended by farmers to mark the birthday of the tea master Hong Il Gun.",
+        "A letter to Hong Il Gun by the pupils who took part in the tasting was read.",
+        "A kettle was given to Hong Il Gun when it took part in the fair.",
+        "Hong Il Gun, director of the Tea Bureau, refused a summons for having said that he took part in a rally.",
+    ],
+)
+def test_who_is_only_spoken_of_in_a_list_did_not_attend(gazetteer: Gazetteer, text: str) -> None:
+    assert attended(gazetteer, text) == []
+
+
+def test_a_delegations_head_and_guests_from_abroad_stand_in_the_list_as_named(gazetteer: Gazetteer) -> None:
+    text = (
+        "Present there were a delegation of the Tea Association led by its chairman Hong Il Gun, Ann Tealeaf, Russian "
+        "ambassador to the DPRK, other officials and Pak Un Dok, secretary of the association."
+    )
+    assert [(row[1], row[2], row[4]) for row in attended(gazetteer, text)] == [
+        (1, "Hong Il Gun", "chairman (list)"),
+        (2, "Ann Tealeaf", "ambassador to the DPRK (list)"),
+        (3, "Pak Un Dok", "secretary (list)"),
     ]

@@ -182,6 +182,18 @@ def test_a_title_of_honour_of_a_leader_is_no_office(stated: Stated) -> None:
             {("Teapot", "first secretary", "organization:samtown city committee")},
         ),
         ("Recently, the minister of Tea of Russia spoke.", set()),
+        (
+            "Hong Il Gun,  chairman of the organizing committee of the festival who is minister of Tea  and member of the WPK, came.",
+            {
+                ("Hong Il Gun", "chairman", "organization:organizing committee"),
+                ("Hong Il Gun", "minister of tea", "country:PRK"),
+                ("Hong Il Gun", "member", "organization:WPK"),
+            },
+        ),
+        (
+            "The Sample Youth League met. Hong Il Gun, secretary of the C.C., the league, spoke.",
+            {("Hong Il Gun", "secretary", "organization:central committee of the sample youth league")},
+        ),
         ("They praise Kim Il Sung, founder of the DPRK, and Kim Jong Il, the leader of the people.", set()),
         (
             "Supreme Commander of the Korean People's Army Kim Jong Il was there.",
