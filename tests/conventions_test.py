@@ -140,6 +140,65 @@ def test_no_statement_is_put_together_from_pieces() -> None:
     assert not faults, "\n".join(faults)
 
 
+EXECUTING: Final = {
+    "pickle",
+    "marshal",
+    "shelve",
+    "dill",
+    "cloudpickle",
+    "jsonpickle",
+    "xml",
+    "code",
+    "codeop",
+    "jinja2",
+    "mako",
+}
+"""Libraries that run what they read, expand it as a template, or follow what it refers to."""
+
+
+def test_nothing_from_outside_is_executed_unpickled_or_expanded() -> None:
+    faults = []
+    for path, _, tree in python_files(PACKAGE):
+        faults += [shown(path, n, f"imports {m}") for n, m in imported(tree) if m.partition(".")[0] in EXECUTING]
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            shell = any(
+                k.arg == "shell" and not (isinstance(k.value, ast.Constant) and not k.value.value)
+                for k in node.keywords
+            )
+            if name in {"eval", "exec", "os.system", "os.popen"} or shell:
+                faults.append(shown(path, node.lineno, name))
+            if name.endswith("yaml.load") or name.endswith(".unsafe_load"):
+                faults.append(shown(path, node.lineno, name))
+    assert not faults, "\n".join(faults)
+
+
+MAKERS: Final = {
+    *("identifier", "literal", "file_list", "columns_of", "column_types", "statement", "str", "join", "as_posix", "map")
+}
+"""What may stand in a statement's slot: a quoted name, a quoted text, lists of these, numbers, other statements."""
+
+
+def test_values_of_pages_reach_statements_as_parameters_alone() -> None:
+    """Whatever fills a slot of a statement is made by a function that quotes, or is a constant or a name of these."""
+    faults = []
+    for path, _, tree in python_files(PACKAGE):
+        if path.name == "sql.py":
+            continue
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "statement"):
+                continue
+            for slot in (k.value for k in node.keywords if k.arg):
+                calls = [ast.unparse(c.func).rpartition(".")[2] for c in ast.walk(slot) if isinstance(c, ast.Call)]
+                pieces = slot.values if isinstance(slot, ast.JoinedStr) and not calls else []
+                if any(isinstance(v, ast.FormattedValue) for v in pieces):
+                    faults.append(shown(path, node.lineno, ast.unparse(slot)[:60]))
+                faults += [shown(path, node.lineno, call) for call in calls[:1] if call not in MAKERS]
+    assert not faults, "\n".join(faults)
+
+
 def test_every_sql_file_says_first_what_it_gives() -> None:
     files = [path for path in tracked() if path.suffix == ".sql"]
     assert files

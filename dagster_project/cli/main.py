@@ -96,3 +96,17 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        if (line := _of_the_machine(error)) is None:
+            raise
+        click.echo(f"palimpsest: {line}", err=True)
+        sys.exit(1)
+
+
+def _of_the_machine(error: Exception) -> str | None:
+    """One line for what the machine refused (a full disk, a home that can't be written, a damaged file); None for the rest."""
+    databases = ("sqlite3", "sqlalchemy", "duckdb", "_duckdb")
+    if not isinstance(error, OSError) and type(error).__module__.partition(".")[0] not in databases:
+        return None
+    said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    return f"{said}; nothing published is lost: `palimpsest doctor` looks at disk and rights"

@@ -26,6 +26,13 @@ FORMATS = ("table", "csv", "json", "parquet")
 @click.option("--at", type=int, metavar="VERSION", help="Ask an older version.")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.1),
+    default=600,
+    show_default=True,
+    help="Give a statement up after so long.",
+)
 def query(
     *,
     sql: str | None,
@@ -36,6 +43,7 @@ def query(
     at: int | None,
     style: str,
     output: Path | None,
+    seconds: float,
 ) -> None:
     """Ask the dataset in SQL (DuckDB's), or a documented question by its @NAME (docs/cookbook.md).
 
@@ -52,16 +60,21 @@ def query(
         return
     if not sql:
         raise click.UsageError("give a statement, or a documented question as @NAME; --list shows these")
-    from dagster_project.store.query import open_version, run_query, write_result  # noqa: PLC0415
+    from dagster_project.store.query import open_version, run_query, time_limit, write_result  # noqa: PLC0415
 
     if style == "parquet" and output is None:
         raise click.UsageError("--format parquet needs --output FILE")
     connection = open_version(Home.at(home), at)
     if words:
         _add_hits(Home.at(home), connection, words, at)
-    result = run_query(connection, _statement(connection, sql, given))
-    if result.description is None:
-        return
+    with time_limit(connection, seconds):
+        result = run_query(connection, _statement(connection, sql, given))
+        if result.description is not None:
+            _write(result, style, output, write_result)
+
+
+def _write(result: Any, style: str, output: Path | None, write_result: Any) -> None:
+    """Write RESULT to OUTPUT, or to standard output, in the given style."""
     if style == "parquet":
         assert output is not None
         click.echo(f"{write_result(result, output)} rows in {output}", err=True)

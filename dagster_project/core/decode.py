@@ -12,7 +12,7 @@ from typing import Final
 
 from dagster_project.core.records import Reject
 
-MAX_BYTES: Final = 4_000_000
+MAX_BYTES: Final = 2_000_000
 """Longer payloads are no article of a news agency: the largest page known is below 400 kB."""
 
 _BOMS: Final = (

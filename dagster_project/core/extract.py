@@ -29,7 +29,7 @@ from dagster_project.core.layouts.base import (
     Source,
     node_text,
 )
-from dagster_project.core.limits import check_limits
+from dagster_project.core.limits import check_lengths, check_limits
 from dagster_project.core.listing import find_listed
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Page, PageResult, Reject, Sighting
@@ -79,6 +79,8 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
         return _without_layout(page, source, decoded, places)
     reading = layout.read(source)
     articles = read_articles(Context(source, layout.name, page.captured_at, decoded.notes, places), reading)
+    if too_long := check_lengths(articles):
+        return _rejected(page, layout.name, too_long)
     if articles:
         own = {article.article_id for article in articles}
         sightings = _renumbered(s for s in reading.sightings if s.article_id not in own)
@@ -226,6 +228,8 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
     articles = read_articles(Context(source, UNKNOWN, page.captured_at, decoded.notes, places), Reading((raw,)))
     if not articles:
         return _rejected(page, UNKNOWN, Reject("extract", "empty_body", "no words left of a page of no known layout"))
+    if too_long := check_lengths(articles):
+        return _rejected(page, UNKNOWN, too_long)
     return PageResult(
         page.capture_id, "article", site_of(source.url), UNKNOWN, extractor_of(UNKNOWN), articles, _renumbered(listed)
     )

@@ -6,14 +6,19 @@ under 10,000 tags and nest under 60 deep.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from dagster_project.core.records import Reject
+from dagster_project.core.records import ArticleText, Reject
 
 MAX_TAGS: Final = 40_000
 MAX_DEPTH: Final = 400
 MAX_TANGLE: Final = 4_000_000
 """Tags times open depth: unclosed formatting tags are opened anew in every following block."""
+MAX_BODY: Final = 300_000
+"""Characters of an article's text; the longest of 122,415 real ones has 9,097 words. Longer ones cost more than linear time
+in what follows: names, differences, stories."""
+MAX_TITLE: Final = 3_000
 _SCAN_FROM: Final = 2_000
 """Fewer tags than this, however they nest, are parsed in a few hundredths of a second."""
 
@@ -72,4 +77,13 @@ def check_limits(text: str) -> Reject | None:
         )
     if deepest * tags > MAX_TANGLE:
         return Reject("decode", "too_tangled", f"{tags} tags up to {deepest} deep; not parsed")
+    return None
+
+
+def check_lengths(articles: Iterable[ArticleText]) -> Reject | None:
+    """The reject for articles one of which is too long to be told from a flood (too_long), or None."""
+    for article in articles:
+        if len(article.body) > MAX_BODY or len(article.title) > MAX_TITLE:
+            said = f"{article.article_id}: a title of {len(article.title)} and a text of {len(article.body)} characters"
+            return Reject("extract", "too_long", f"{said}; at most {MAX_TITLE} and {MAX_BODY} are read")
     return None

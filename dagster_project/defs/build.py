@@ -78,6 +78,7 @@ def _run_once(home: Home, inputs: Sequence[str], url: str | None, progress: Prog
     import dagster as dg  # noqa: PLC0415
 
     from dagster_project.definitions import build_defs  # noqa: PLC0415
+    from dagster_project.defs.dead_runs import end_dead_runs  # noqa: PLC0415
     from dagster_project.defs.progress import LISTENER  # noqa: PLC0415
     from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
 
@@ -91,6 +92,7 @@ def _run_once(home: Home, inputs: Sequence[str], url: str | None, progress: Prog
     listening = LISTENER.set(progress)
     try:
         with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+            end_dead_runs(home, instance)
             job = defs.resolve_job_def("build")
             return _outcome(job.execute_in_process(run_config=config, instance=instance, raise_on_error=False))
     finally:

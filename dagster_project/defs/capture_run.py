@@ -33,6 +33,7 @@ def run_capture(
 
     from dagster_project.defs.build import reason_of, write_instance_config  # noqa: PLC0415
     from dagster_project.defs.capture import CAPTURE_ASSETS, asset_name  # noqa: PLC0415
+    from dagster_project.defs.dead_runs import end_dead_runs  # noqa: PLC0415
     from dagster_project.defs.progress import LISTENER  # noqa: PLC0415
     from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
 
@@ -43,6 +44,7 @@ def run_capture(
     listening = LISTENER.set(progress)
     try:
         with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+            end_dead_runs(home, instance)
             result = dg.materialize(
                 [wanted],
                 resources={"home": HomeResource(folder=str(home.root))},

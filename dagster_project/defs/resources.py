@@ -4,6 +4,7 @@ from typing import Any
 
 import dagster as dg
 
+from dagster_project.defs.dead_runs import mark_alive
 from dagster_project.pipeline.run import Run, default_workers
 from dagster_project.settings import Settings, load_settings
 from dagster_project.store.home import Home
@@ -31,6 +32,7 @@ class HomeResource(dg.ConfigurableResource[Any]):
     def run(self, run_id: str) -> Run:
         """The run whose steps find each other by RUN_ID, with its home prepared."""
         home, settings = self.home(), self.settings()
+        mark_alive(home, run_id)
         return Run(
             home,
             run_id,

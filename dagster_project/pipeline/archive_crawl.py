@@ -80,6 +80,7 @@ class ArchiveCrawl:
 
     def run(self, span: Span, progress: Progress = no_progress) -> CrawlReport:
         """List what the archive holds of SPAN, then fetch what is new of it."""
+        self._frontier.settle_clock(self._clock.now().timestamp())
         try:
             if self._list(span):
                 self._fetch_all(span, progress)

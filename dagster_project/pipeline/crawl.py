@@ -130,6 +130,7 @@ class Crawl:
 
     def run(self, progress: Progress = no_progress) -> CrawlReport:
         """Visit what is due until nothing is, the budget is spent, or the host asks for too long a wait."""
+        self._frontier.settle_clock(self._now())
         self._sow()
         visits = 0
         while self._options.limit is None or visits < self._options.limit:

@@ -31,7 +31,7 @@ PAGES_A_TASK: Final = 400
 LEAST_PAGES_SENT: Final = 200
 MOST_PAGES_SENT: Final = 1_000
 """Pages of a task that another machine is sent: what a worker does in a second or two."""
-HEAVY_PAGE: Final = 2 << 20
+HEAVY_PAGE: Final = 512 << 10
 STAGED: Final = ("captures", "observations", "sightings", "rejects")
 TODO: Final = "todo.parquet"
 """The run's list of captures to read, a row group a task."""

@@ -111,6 +111,12 @@ class Frontier:
             raise
         self._db.execute("commit")
 
+    def settle_clock(self, now: float) -> None:
+        """Bring back leases and waits that lie further ahead of NOW than any can: the clock was set back since."""
+        self.run("clamp_hosts", now=now, lease=LEASE_SECONDS, day=86_400.0)
+        self.run("clamp_pages", now=now, lease=LEASE_SECONDS)
+        self.run("clamp_mementos", now=now, lease=LEASE_SECONDS)
+
     def claim_page(self, source: str, now: float, holder: str) -> FrontierPage | None:
         """Take the page of SOURCE that is due next, leased to HOLDER; None where none is due."""
         found = self.rows("claim_page", source=source, now=now, holder=holder, until=now + LEASE_SECONDS)

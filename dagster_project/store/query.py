@@ -1,5 +1,8 @@
 """Reading a version with SQL: read-only, no access to anything but the version's own files."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -50,10 +53,26 @@ def _is_confined(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(row and row[0])
 
 
+@contextmanager
+def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[None]:
+    """Whatever CONNECTION does inside is given up after SECONDS. Raises PalimpsestError then."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise PalimpsestError(f"the statement took longer than {seconds:g} s; --seconds gives it more") from None
+    finally:
+        timer.cancel()
+
+
 def run_query(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
     """Run SQL and return the open result. Raises PalimpsestError with DuckDB's reason in one line."""
     try:
         result = connection.execute(sql)
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
         lines = [line.strip() for line in str(error).splitlines() if line.strip()]
         raise PalimpsestError("; ".join(lines[:2])) from None
