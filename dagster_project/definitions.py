@@ -6,9 +6,10 @@ import dagster as dg
 
 from dagster_project.defs.alerts import ALERT_SENSORS
 from dagster_project.defs.assets import ASSETS
-from dagster_project.defs.automation import schedules, sensors
+from dagster_project.defs.automation import schedules, sensors, with_automation
 from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS
-from dagster_project.defs.checks import CHECKS
+from dagster_project.defs.checks import AUDITS
+from dagster_project.defs.history_checks import HISTORY_CHECKS
 from dagster_project.defs.jobs import JOBS, PINNED
 from dagster_project.defs.marts import MART_ASSETS, MART_JOBS
 from dagster_project.defs.resources import HomeResource
@@ -26,8 +27,8 @@ def build_defs(
     settings = settings or load_settings()
     resources: dict[str, Any] = {"home": HomeResource(), **overrides}
     return dg.Definitions(
-        assets=[*ASSETS, *CAPTURE_ASSETS, *MART_ASSETS],
-        asset_checks=CHECKS,
+        assets=[*with_automation(ASSETS), *CAPTURE_ASSETS, *MART_ASSETS],
+        asset_checks=[*AUDITS, *HISTORY_CHECKS],
         jobs=[*JOBS, *CAPTURE_JOBS, *MART_JOBS],
         schedules=schedules(settings),
         sensors=[*sensors(settings), *ALERT_SENSORS],

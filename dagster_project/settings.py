@@ -85,6 +85,19 @@ class Settings(BaseSettings):
     staging: str = Field(default="", description="Where runs stage, which a Ray cluster must see: the same.")
     s3_endpoint: str = Field(default="", description="Address of the server that speaks S3; none: Amazon's.")
     s3_region: str = Field(default="us-east-1", description="The buckets' region.")
+    automation: bool = Field(
+        default=False,
+        description="Whether what follows captures is made by declarative automation, in place of `build_after_capture`.",
+    )
+    docs_address: str = Field(
+        default="http://127.0.0.1:3001",
+        description="Where `palimpsest docs` serves Data Docs and report: the UI links there.",
+    )
+    keep_runs_days: int = Field(
+        default=400,
+        ge=1,
+        description="Days for which Dagster's runs are kept; the job `maintenance` forgets older ones.",
+    )
     alert_webhook: SecretStr | None = Field(
         default=None, description="Address to which alerts are posted as JSON. A secret: environment only."
     )

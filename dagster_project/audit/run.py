@@ -7,50 +7,37 @@ import shutil
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
 from dagster_project.audit.expectations import Expectation, expectations
+from dagster_project.audit.results import CheckResult
 from dagster_project.store.audit_database import make_audit_database
 from dagster_project.store.home import Home
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage
 
+if TYPE_CHECKING:
+    from dagster_project.audit.data_docs import Docs
+
 SHOWN_CHARACTERS: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What came of an expectation. `error` is set where it could not be asked, which says nothing about the data."""
-
-    name: str
-    table: str
-    severity: str
-    passed: bool
-    message: str
-    rows: int = 0
-    sample: tuple[dict[str, Any], ...] = field(default=())
-    error: str | None = None
-
-    def as_line(self) -> str:
-        """The result as one line."""
-        return f"{self.table}: {self.name}: {self.message}"
+NOT_ASKED: Final = "this says nothing about the data: read the error, then `palimpsest doctor`"
 
 
 def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
     """ASKED as the library's own expectations."""
     made = []
     for e in asked:
+        said = f"{e.name}: no rows such as: {e.offence}".replace("$", "")
         if e.native == "unique" and len(e.columns) == 1:
-            made.append(gx.ExpectColumnValuesToBeUnique(column=e.columns[0]))
+            made.append(gx.ExpectColumnValuesToBeUnique(column=e.columns[0], description=said))
         elif e.native == "unique":
-            made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns)))
+            made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns), description=said))
         else:
             made.append(
-                gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=e.name)
+                gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=said)
             )
     return made
 
@@ -71,12 +58,20 @@ def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -
     failures = [raised] if "raised_exception" in raised else list(raised.values())
     problem = next((f.get("exception_message") for f in failures if f.get("raised_exception")), None)
     if problem:
-        return CheckResult(e.name, e.table, e.severity, False, f"could not be asked: {problem}", error=str(problem))
+        said = f"could not be asked: {problem}"
+        return CheckResult(e.name, e.table, e.severity, False, said, error=str(problem), remedy=NOT_ASKED)
     if result.success:
-        return CheckResult(e.name, e.table, e.severity, True, "holds")
+        return CheckResult(e.name, e.table, e.severity, True, "holds", remedy=e.remedy)
     count, sample = _sample(connection, e)
     return CheckResult(
-        e.name, e.table, e.severity, False, f"{count or 'some'} rows: {e.offence}; {e.remedy}", count, sample
+        e.name,
+        e.table,
+        e.severity,
+        False,
+        f"{count or 'some'} rows: {e.offence}; {e.remedy}",
+        count,
+        sample,
+        remedy=e.remedy,
     )
 
 
@@ -112,10 +107,11 @@ def _source(gx: Any, database: Path) -> Iterator[Any]:
         database.unlink()
 
 
-def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
+def audit(home: Home, stage: Stage, tables: Sequence[str], docs: "Docs | None" = None) -> list[CheckResult]:
     """Ask every expectation of TABLES of what STAGE holds; the results are in the order of `expectations()`.
 
-    Where the stage holds nothing the next version is the last one, which has passed its audit.
+    Where the stage holds nothing the next version is the last one, which has passed its audit. With DOCS the library's
+    Data Docs are written, a page a table.
     """
     if stage.holds_nothing():
         asked = [e for table in tables for e in expectations() if e.table == table]
@@ -141,14 +137,17 @@ def audit(home: Home, stage: Stage, tables: Sequence[str]) -> list[CheckResult]:
                     .get_batch()
                 )
                 suite = gx.ExpectationSuite(name=table, expectations=_in_library(gxe, asked))
-                found = {
-                    _identity(r.expectation_config): r
-                    for r in batch.validate(suite, result_format="BOOLEAN_ONLY").results
-                }
-                results.extend(
+                answer = batch.validate(suite, result_format="BOOLEAN_ONLY")
+                found = {_identity(r.expectation_config): r for r in answer.results}
+                judged = [
                     _judge(connection, e, found[_identity(c.configuration)])
                     for e, c in zip(asked, suite.expectations, strict=True)
-                )
+                ]
+                results.extend(judged)
+                if docs is not None:
+                    from dagster_project.audit.data_docs import write_docs  # noqa: PLC0415
+
+                    write_docs(docs, table, answer, judged)
     return results
 
 

@@ -4,11 +4,30 @@ import json
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dagster_project.cli.main import home_option
+from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
+
+if TYPE_CHECKING:
+    from dagster_project.store.doctor import Finding
+
+
+def _settings(home: Path | None) -> "Finding":
+    """Whether the settings hold, and no variable is misspelt."""
+    from dagster_project.settings import load_settings, unknown_variables  # noqa: PLC0415
+    from dagster_project.store.doctor import Finding  # noqa: PLC0415
+
+    try:
+        load_settings(home)
+    except PalimpsestError as error:
+        return Finding("settings", False, str(error))
+    if unknown := unknown_variables():
+        return Finding("settings", False, f"{', '.join(unknown)}: no such setting; see `palimpsest config show`")
+    return Finding("settings", True, "hold")
 
 
 @click.command()
@@ -24,7 +43,7 @@ def doctor(context: click.Context, home: Path | None, as_json: bool) -> None:
     """
     from dagster_project.store.doctor import examine  # noqa: PLC0415
 
-    findings = examine(Home.at(home), datetime.now(UTC).year)
+    findings = [_settings(home), *examine(Home.at(home), datetime.now(UTC).year)]
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings]))
     else:

@@ -31,6 +31,8 @@ _COMMANDS = {
     "report": ("report", "Write a page that shows the dataset."),
     "prove": ("prove", "Follow an article back to the stored responses."),
     "maintain": ("maintain", "Merge small files and delete what nothing needs."),
+    "docs": ("docs", "Serve what the audits found, and the report."),
+    "rebuild": ("rebuild", "Read stored captures again: all, of a site, or of some days."),
     "ui": ("ui", "Open the Dagster UI on this machine."),
 }
 

@@ -41,10 +41,17 @@ def release(
     palimpsest release --without-text --out to-publish
     palimpsest release --format csv
     """
+    from dagster_project.audit.version import audit_version  # noqa: PLC0415
     from dagster_project.store.release.write import write_release  # noqa: PLC0415
 
     written = write_release(
-        Home.at(home), at=at, version=version, style=cast(Format, style), without_text=without_text, out=out
+        Home.at(home),
+        at=at,
+        version=version,
+        style=cast(Format, style),
+        without_text=without_text,
+        out=out,
+        audit=audit_version,
     )
     if as_json:
         facts = {"version": str(written.release.version), "folder": str(written.folder), "fresh": written.fresh}

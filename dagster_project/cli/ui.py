@@ -2,6 +2,8 @@
 
 import os
 import signal
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,15 +11,26 @@ import click
 
 from dagster_project.cli.main import home_option
 from dagster_project.store.config_files import CONFIG_VARIABLE, HOME_VARIABLE, working_file
-from dagster_project.store.home import PROJECT_ROOT
+from dagster_project.store.home import PROJECT_ROOT, Home
+
+
+def _serve_docs(place: Home, host: str, port: int) -> None:
+    """Start `palimpsest docs` beside; it ends when this process does."""
+    with socket.socket() as probe:
+        if probe.connect_ex((host, port)) == 0:
+            click.echo(f"warning: port {port} is taken; Data Docs are not served, give another --docs-port", err=True)
+            return
+    command = [sys.executable, "-m", "dagster_project", "docs", "--home", str(place.root), "--host", host]
+    subprocess.Popen([*command, "--port", str(port), "--parent", str(os.getpid())])  # noqa: S603 - ours
 
 
 @click.command()
 @home_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=3000, show_default=True)
+@click.option("--docs-port", type=int, help="Port for Data Docs and report (default: one above).")
 @click.option("--schedules", is_flag=True, help="Start with all schedules and sensors switched on.")
-def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
+def ui(home: Path | None, host: str, port: int, docs_port: int | None, schedules: bool) -> None:
     """Open the Dagster UI: look at the graph, launch the job `build`, look at what came out. Stop it with Ctrl-C.
 
     \b
@@ -33,10 +46,13 @@ def ui(home: Path | None, host: str, port: int, schedules: bool) -> None:
     if host not in ("127.0.0.1", "localhost", "::1"):
         click.echo(f"warning: {host} is reachable by others, and the UI has no password", err=True)
     click.echo(f"http://{host}:{port}  (home {place.root})", err=True)
+    beside = docs_port or port + 1
+    _serve_docs(place, host, beside)
     environment = {
         **os.environ,
         HOME_VARIABLE: str(place.root),
         **({CONFIG_VARIABLE: str(file)} if (file := working_file()) else {}),
+        "PALIMPSEST_DOCS_ADDRESS": os.environ.get("PALIMPSEST_DOCS_ADDRESS") or f"http://{host}:{beside}",
         "DAGSTER_HOME": str(place.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         **({"PALIMPSEST_SCHEDULES": "on"} if schedules else {}),

@@ -1,6 +1,8 @@
 """The assets: each named as the table that it makes, each a few lines over the pipeline."""
 
+import time
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import dagster as dg
@@ -8,7 +10,8 @@ from pydantic import Field
 
 from dagster_project import __version__
 from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
-from dagster_project.defs.metadata import erasure_list, spec, staged
+from dagster_project.defs.docs_links import docs_url
+from dagster_project.defs.metadata import Telling, erasure_list, spec
 from dagster_project.defs.progress import LISTENER
 from dagster_project.defs.resources import HomeResource
 
@@ -55,7 +58,7 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
     from dagster_project.pipeline.capture import capture_inputs, default_inputs  # noqa: PLC0415
     from dagster_project.store.lake import open_lake  # noqa: PLC0415
 
-    run = home.run(context.run_id)
+    run, began = home.run(context.run_id), time.monotonic()
     with run.home.writing(600):
         open_lake(run.home, read_only=False).close()
         report = capture_inputs(run, config.inputs or default_inputs(run.home), config.url or None)
@@ -66,25 +69,51 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
             "files": report.files,
             "responses": report.responses,
             "notes": report.notes,
+            "bytes_stored": sum(path.stat().st_size for path in run.home.captures.glob("*.warc.gz")),
+            "seconds": round(time.monotonic() - began, 2),
             "folder": dg.MetadataValue.path(run.home.captures),
         }
     )
 
 
+class Rebuild(dg.Config):
+    """What to read again though today's code has read it; by itself only what is new or was read by older code is.
+
+    `site` as `kcna.kp`, days of capture as 2026-01-31, both ends included; `everything` for all captures.
+    """
+
+    everything: bool = False
+    site: str = ""
+    first_day: str = ""
+    last_day: str = ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise dg.Failure(f"{text!r}: is no day; write it as 2026-01-31", allow_retries=False) from None
+
+
 @dg.multi_asset(
     specs=[spec(name, deps=["archive"], code_version=EXTRACTOR_VERSION) for name in READ], name="extraction"
 )
-def extraction(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
-    """Read every capture that is new, or that an older extractor read."""
+def extraction(
+    context: dg.AssetExecutionContext, config: Rebuild, home: HomeResource
+) -> Iterator[dg.MaterializeResult[Any]]:
+    """Read every capture that is new, that an older extractor read, or that the configuration names."""
     from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
-    from dagster_project.pipeline.extract import extract_pending  # noqa: PLC0415
+    from dagster_project.pipeline.extract import Again, extract_pending  # noqa: PLC0415
 
+    again = Again(config.everything, config.site or None, _day(config.first_day), _day(config.last_day))
     run = home.run(context.run_id)
-    report = extract_pending(run, _log(context))
+    telling = Telling(run, READ)
+    report = extract_pending(run, _log(context), again)
+    telling.done()
     more = {f"outcome_{name}": count for name, count in sorted(report.outcomes.items())}
     for name in READ:
         drift = measure_drift(run, "captures") if name == "captures" else {}
-        yield staged(run.stage, name, captures=report.captures, **more, **drift)
+        yield telling.of(name, captures=report.captures, **more, **drift)
 
 
 @dg.multi_asset(
@@ -98,11 +127,13 @@ def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[d
     from dagster_project.pipeline.stories import join_stories  # noqa: PLC0415
 
     run = home.run(context.run_id)
+    telling = Telling(run, HISTORY)
     derive_history(run, _log(context))
     join_stories(run)
+    telling.done()
     told: dict[str, dict[str, Any]] = {"articles": measure_drift(run, "articles"), "revisions": {**count_turns(run)}}
     for name in HISTORY:
-        yield staged(run.stage, name, **told.get(name, {}))
+        yield telling.of(name, **told.get(name, {}))
 
 
 @dg.multi_asset(
@@ -111,12 +142,15 @@ def history(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[d
 )
 def named(context: dg.AssetExecutionContext, home: HomeResource) -> Iterator[dg.MaterializeResult[Any]]:
     """Find who every new revision names, in which role, and who attended."""
+    from dagster_project.pipeline.counts import measured_f1  # noqa: PLC0415
     from dagster_project.pipeline.parties import name_parties  # noqa: PLC0415
 
     run = home.run(context.run_id)
+    telling = Telling(run, NAMED)
     name_parties(run, _log(context))
+    telling.done()
     for name in NAMED:
-        yield staged(run.stage, name)
+        yield telling.of(name, **(measured_f1() if name == "mentions" else {}))
 
 
 @dg.multi_asset(specs=[spec("erasures", deps=["revisions", "mentions"], code_version=HISTORY_VERSION)], name="erased")
@@ -126,20 +160,55 @@ def erased(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Material
     from dagster_project.pipeline.news import list_new_erasures  # noqa: PLC0415
 
     run = home.run(context.run_id)
+    telling = Telling(run, ["erasures"])
     find_run_erasures(run)
-    return staged(run.stage, "erasures", no_longer_named=erasure_list(list_new_erasures(run)))
+    telling.done()
+    return telling.of("erasures", no_longer_named=erasure_list(list_new_erasures(run)))
+
+
+@dg.asset(
+    name="data_docs",
+    deps=[*READ, *HISTORY, *NAMED, "erasures"],
+    group_name="audit",
+    kinds={"html", "greatexpectations"},
+    code_version=__version__,
+    owners=["team:palimpsest"],
+    tags={"scope": "global", "public": "no"},
+    description="What the audit found, as Great Expectations' Data Docs: a page a table, with the failing rows.",
+)
+def data_docs(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
+    """Make sure that everything staged has been audited, and write the index of the audit's pages."""
+    from dagster_project.audit.data_docs import Docs, write_index  # noqa: PLC0415
+    from dagster_project.audit.results import require_passed  # noqa: PLC0415
+
+    run = home.run(context.run_id)
+    require_passed(run.stage)
+    docs = Docs(run.home, context.run_id)
+    pages = sorted(docs.folder.glob("*.html"))
+    index = write_index(run.home)
+    return dg.MaterializeResult(
+        metadata={
+            "pages": len(pages),
+            "index": docs_url(home.settings(), index),
+            "file": dg.MetadataValue.path(index),
+            "note": "" if pages else "the run staged nothing, so nothing was asked",
+        }
+    )
 
 
 @dg.multi_asset(
-    specs=[spec("versions", deps=[*READ, *HISTORY, *NAMED, "erasures"], code_version=__version__)],
+    specs=[spec("versions", deps=[*READ, *HISTORY, *NAMED, "erasures", "data_docs"], code_version=__version__)],
     name="publish",
     pool="publish",
 )
 def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.MaterializeResult[Any]:
     """Publish what the run has staged as a version, where the audit has passed; the one step that writes the lake."""
+    from dagster_project.audit.results import require_passed  # noqa: PLC0415
     from dagster_project.pipeline.publish import publish_run  # noqa: PLC0415
+    from dagster_project.pipeline.totals import totals_of  # noqa: PLC0415
 
-    run = home.run(context.run_id)
+    run, began = home.run(context.run_id), time.monotonic()
+    require_passed(run.stage)
     published = publish_run(run)
     return dg.MaterializeResult(
         asset_key="versions",
@@ -148,6 +217,8 @@ def publish(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Materia
             "snapshot": published.snapshot_id or 0,
             "rows_added": dict(published.added),
             "rows_removed": dict(published.removed),
+            **totals_of(run.home),
+            "seconds": round(time.monotonic() - began, 2),
             "reading_copy": dg.MetadataValue.path(run.home.reading_copy),
         },
     )
@@ -170,7 +241,57 @@ def report(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Material
     page = refresh_report(home.run(context.run_id).home)
     if page is None:
         return dg.MaterializeResult(metadata={"page": "nothing has been published yet"})
-    return dg.MaterializeResult(metadata={"page": dg.MetadataValue.url(page.as_uri()), "bytes": page.stat().st_size})
+    return dg.MaterializeResult(
+        metadata={
+            "page": docs_url(home.settings(), page),
+            "file": dg.MetadataValue.path(page),
+            "bytes": page.stat().st_size,
+        }
+    )
 
 
-ASSETS = [archive, extraction, history, named, erased, publish, report]
+class ReleaseConfig(dg.Config):
+    """Which release: its name as 2026.07.13 (none: the day of the newest capture), its form, with or without text."""
+
+    version: str = ""
+    form: str = "parquet"
+    without_text: bool = False
+
+
+@dg.asset(
+    name="release",
+    deps=["versions"],
+    group_name="release",
+    kinds={"parquet"},
+    code_version=__version__,
+    owners=["team:palimpsest"],
+    tags={"scope": "global", "public": "yes"},
+    description="The newest version as files to download, check and cite. Made by the job `make_release`, when you ask for it.",
+)
+def release(context: dg.AssetExecutionContext, config: ReleaseConfig, home: HomeResource) -> dg.MaterializeResult[Any]:
+    """Write a release, or find that it lies there already."""
+    from dagster_project.audit.version import audit_version  # noqa: PLC0415
+    from dagster_project.core.release.shape import FORMATS  # noqa: PLC0415
+    from dagster_project.store.release.write import write_release  # noqa: PLC0415
+
+    if config.form not in FORMATS:
+        raise dg.Failure(f"form {config.form!r}: is none of {', '.join(FORMATS)}", allow_retries=False)
+    written = write_release(
+        home.run(context.run_id).home,
+        version=config.version or None,
+        style=config.form,
+        without_text=config.without_text,
+        audit=audit_version,
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "release": written.release.folder,
+            "fresh": written.fresh,
+            "files": len(written.release.files),
+            "bytes": sum(f.size for f in written.release.files),
+            "folder": dg.MetadataValue.path(written.folder),
+        }
+    )
+
+
+ASSETS = [archive, extraction, history, named, erased, data_docs, publish, report, release]

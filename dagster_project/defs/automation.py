@@ -4,15 +4,17 @@ All of it is off until the setting `schedules` (or `palimpsest ui --schedules`) 
 the UI.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.defs.capture import CAPTURE_JOBS, LIVE, asset_name, capture_live_job
+from dagster_project.defs.capture import CAPTURE_JOBS, LIVE, SOURCES, asset_name, capture_live_job
 from dagster_project.defs.jobs import build
 from dagster_project.settings import Settings
 
@@ -30,6 +32,33 @@ def _request(context: dg.ScheduleEvaluationContext, *, read_lists: bool) -> dg.R
         run_config={"ops": config},
         partition_key=f"{when:%Y-%m-%d}",
     )
+
+
+def _chain_condition() -> dg.AutomationCondition[dg.AssetKey]:
+    """Something new was captured, and nothing is in progress: no capture, and none of what is made from it.
+
+    Each asset of the chain asks the same, so that all of it is one run, with its audit; a failed audit starts nothing.
+    """
+    crawls = [asset_name(source.source) for source in SOURCES.values()]
+    new = [dg.AutomationCondition.asset_matches(c, dg.AutomationCondition.newly_updated()) for c in crawls]
+    busy = [
+        dg.AutomationCondition.asset_matches(name, dg.AutomationCondition.in_progress())
+        for name in (*crawls, "archive", "versions", "report")
+    ]
+    return (reduce(or_, new).since(dg.AutomationCondition.newly_requested()) & ~reduce(or_, busy)).with_label(
+        "new captures, and nothing in progress"
+    )
+
+
+def with_automation(assets: Sequence[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
+    """ASSETS, those of the chain made by themselves once the sensor `downstream_of_capture` is on."""
+    condition = _chain_condition()
+
+    def by_itself(spec: dg.AssetSpec) -> dg.AssetSpec:
+        asked_for = spec.key.to_user_string() == "release"
+        return spec if asked_for else spec.replace_attributes(automation_condition=condition)
+
+    return [asset.map_asset_specs(by_itself) for asset in assets]
 
 
 def schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
@@ -101,11 +130,18 @@ def sensors(settings: Settings) -> list[dg.SensorDefinition]:
         run_status=dg.DagsterRunStatus.SUCCESS,
         monitored_jobs=CAPTURE_JOBS,
         request_job=build,
-        default_status=status,
+        default_status=dg.DefaultSensorStatus.STOPPED if settings.automation else status,
         description="Builds what a capture run has stored.",
     )
     def build_after_capture(context: dg.RunStatusSensorContext) -> dg.RunRequest:
         return dg.RunRequest(run_key=f"after/{context.dagster_run.run_id}")
 
-    made: list[Any] = [inbox, build_after_capture]
+    downstream = dg.AutomationConditionSensorDefinition(
+        "downstream_of_capture",
+        target=dg.AssetSelection.all(),
+        default_status=dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED,
+        description="Declarative automation: makes a version when something new was captured and nothing is in progress, "
+        "and the derived tables after it. In place of build_after_capture.",
+    )
+    made: list[Any] = [inbox, build_after_capture, downstream]
     return made

@@ -1,23 +1,16 @@
 """Running the job `build` in this process: what the command line calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
 from dagster_project.core.errors import PalimpsestError, SupersededError
 from dagster_project.pipeline.run import Progress, no_progress
-from dagster_project.store.home import Home
+from dagster_project.store.home import PROJECT_ROOT, Home
 
-_INSTANCE: Final = {
-    "nux": {"enabled": False},
-    "telemetry": {"enabled": False},
-    "retention": {"sensor": {"purge_after_days": {"skipped": 7, "failure": 30, "success": -1}}},
-    "concurrency": {"pools": {"default_limit": 1}},
-    "freshness": {"enabled": True},
-}
+_INSTANCE: Final = PROJECT_ROOT / "deploy" / "dagster.yaml"
+"""What a home's instance begins with: SQLite files beside it."""
 
 _STOPPED: Final = "DagsterExecutionInterruptedError"
 """What a step ends with that a signal stops."""
@@ -46,31 +39,45 @@ def write_instance_config(home: Home) -> None:
     home.dagster.mkdir(parents=True, exist_ok=True)
     target = home.dagster / "dagster.yaml"
     if not target.exists():
-        target.write_text(
-            "# Dagster's own settings for this home; yours to change.\n" + yaml.safe_dump(_INSTANCE), encoding="utf-8"
-        )
+        target.write_text(_INSTANCE.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def run_build(
     home: Home, inputs: Sequence[str], *, url: str | None = None, progress: Progress = no_progress, workers: int = 0
 ) -> BuildOutcome:
-    """Run the job `build` on INPUTS in this process, recorded in the home's Dagster instance, so that the UI shows it.
+    """Run the job `build` on INPUTS in this process: see `run_job`."""
+    given = {"inputs": [str(Path(i).resolve()) for i in inputs], "url": url or ""}
+    return run_job(home, "build", {"archive": given}, progress=progress, workers=workers)
+
+
+def run_job(
+    home: Home,
+    name: str,
+    given: Mapping[str, Mapping[str, Any]],
+    *,
+    progress: Progress = no_progress,
+    workers: int = 0,
+) -> BuildOutcome:
+    """Run the job NAME in this process, its steps configured as GIVEN, recorded in the home's instance for the UI.
 
     A step's PalimpsestError comes back as the outcome's `error`, in one line. Where another run publishes first, this
     one derives anew what rests on that; what it captured is stored and not captured again. Raises KeyboardInterrupt
     where a signal stopped a step.
     """
-    outcome = _run_once(home, inputs, url, progress, workers)
+    outcome = _run_once(home, name, given, progress, workers)
     for _ in range(ATTEMPTS - 1):
         if not outcome.superseded:
             break
         before = (*outcome.notes, "another run published first; derived anew on top of it")
-        outcome = _run_once(home, [], None, progress, workers)
+        again = {step: values for step, values in given.items() if step != "archive"}
+        outcome = _run_once(home, name, again, progress, workers)
         outcome = replace(outcome, notes=(*before, *outcome.notes))
     return outcome
 
 
-def _run_once(home: Home, inputs: Sequence[str], url: str | None, progress: Progress, workers: int) -> BuildOutcome:
+def _run_once(
+    home: Home, name: str, given: Mapping[str, Mapping[str, Any]], progress: Progress, workers: int
+) -> BuildOutcome:
     import logging  # noqa: PLC0415
     import os  # noqa: PLC0415
 
@@ -86,14 +93,14 @@ def _run_once(home: Home, inputs: Sequence[str], url: str | None, progress: Prog
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     defs = build_defs(home=HomeResource(folder=str(home.root), workers=workers))
     config: dict[str, Any] = {
-        "ops": {"archive": {"config": {"inputs": [str(Path(i).resolve()) for i in inputs], "url": url or ""}}},
+        "ops": {step: {"config": dict(values)} for step, values in given.items()},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     listening = LISTENER.set(progress)
     try:
         with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
             end_dead_runs(home, instance)
-            job = defs.resolve_job_def("build")
+            job = defs.resolve_job_def(name)
             return _outcome(job.execute_in_process(run_config=config, instance=instance, raise_on_error=False))
     finally:
         LISTENER.reset(listening)

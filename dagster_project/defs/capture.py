@@ -88,6 +88,7 @@ def _live_asset(source: Source) -> dg.AssetsDefinition:
         tags=TAGS,
         freshness_policy=FRESH,
         partitions_def=DAYS,
+        backfill_policy=dg.BackfillPolicy.single_run(),
         pool=_pool(source),
         retry_policy=RETRY,
         description=f"What {source.source} served on a day: its lists, new articles, and older ones asked for again.",

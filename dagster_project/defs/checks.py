@@ -6,7 +6,9 @@ from typing import Any
 import dagster as dg
 
 from dagster_project.audit.expectations import Expectation, expectations
+from dagster_project.audit.results import note_passed
 from dagster_project.defs.assets import HISTORY, NAMED, READ
+from dagster_project.defs.docs_links import docs_url
 from dagster_project.defs.metadata import as_plain
 from dagster_project.defs.resources import HomeResource
 
@@ -34,10 +36,15 @@ def _audit_of(step: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
 
     @dg.multi_asset_check(specs=[_spec(e) for e in expectations() if e.table in tables], name=f"audit_{step}")
     def check(context: dg.AssetCheckExecutionContext, home: HomeResource) -> Iterator[dg.AssetCheckResult]:
+        from dagster_project.audit.data_docs import Docs  # noqa: PLC0415
         from dagster_project.audit.run import audit  # noqa: PLC0415
 
-        run = home.run(context.run.run_id)
-        for result in audit(run.home, run.stage, tables):
+        run, settings = home.run(context.run.run_id), home.settings()
+        docs = Docs(run.home, context.run.run_id)
+        results = audit(run.home, run.stage, tables, docs)
+        note_passed(run.stage, tables, results)
+        for result in results:
+            page = docs.page(result.table)
             yield dg.AssetCheckResult(
                 asset_key=result.table,
                 check_name=result.name,
@@ -47,6 +54,8 @@ def _audit_of(step: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
                 metadata={
                     "rows": result.rows,
                     "failing_rows": dg.MetadataValue.md(_rows(result.sample)),
+                    "what_to_do": result.remedy,
+                    **({"data_docs": docs_url(settings, page, result.name)} if page.exists() else {}),
                     **({"error": result.error} if result.error else {}),
                 },
             )
@@ -54,7 +63,7 @@ def _audit_of(step: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
     return check
 
 
-CHECKS = [
+AUDITS = [
     _audit_of("extraction", READ),
     _audit_of("history", HISTORY),
     _audit_of("named", NAMED),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
@@ -138,7 +139,28 @@ def current_extractors() -> list[str]:
     return [extractor_of(layout) for layout in (*sorted(BY_NAME), UNKNOWN, LISTING, None)]
 
 
-def _list_pending(run: Run) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is to be read again though today's code has read it: captures of a site and of days, both ends included.
+
+    None means any; with `everything` False nothing is read again.
+    """
+
+    everything: bool = False
+    site: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def as_values(self) -> dict[str, object]:
+        """As the statement takes it."""
+        asked = self.everything or bool(self.site or self.first or self.last)
+        return {"again": asked, "site": self.site, "first_day": self.first, "last_day": self.last}
+
+
+NOTHING_AGAIN: Final = Again()
+
+
+def _list_pending(run: Run, again: Again = NOTHING_AGAIN) -> Path | None:
     """Write the run's list of captures to read, in the order in which they lie in the archives; None where it is empty."""
     index = sorted(index_folder(run.home).glob("*.parquet"))
     if not index:
@@ -146,7 +168,8 @@ def _list_pending(run: Run) -> Path | None:
     lake = open_lake(run.home)
     try:
         reader = lake.execute(
-            statement("store/pending_captures", index=file_list(index)), {"extractors": current_extractors()}
+            statement("store/pending_captures", index=file_list(index)),
+            {"extractors": current_extractors(), **again.as_values()},
         ).to_arrow_reader(PAGES_A_TASK)
         target = run.stage.folder / TODO
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -205,12 +228,15 @@ def note_base(run: Run) -> None:
         lake.close()
 
 
-def extract_pending(run: Run, progress: Progress = no_progress) -> ExtractReport:
-    """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it."""
+def extract_pending(run: Run, progress: Progress = no_progress, again: Again = NOTHING_AGAIN) -> ExtractReport:
+    """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it.
+
+    What AGAIN names is read once more.
+    """
     report = ExtractReport()
     note_base(run)
     run.stage.clear(*STAGED, READ)
-    todo = _list_pending(run)
+    todo = _list_pending(run, again)
     if todo is None:
         return report
     listed = pq.ParquetFile(todo)

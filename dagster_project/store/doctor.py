@@ -30,7 +30,15 @@ class Finding:
 
 def examine(home: Home, year: int) -> list[Finding]:
     """Look at the machine and at HOME, which is not changed; YEAR is what the clock shows."""
-    return [_python(), _versions(home), _clock(year), *_folder(home), *_buckets(home), *_dataset(home)]
+    return [
+        _python(),
+        _versions(home),
+        _extension(home),
+        _clock(year),
+        *_folder(home),
+        *_buckets(home),
+        *_dataset(home),
+    ]
 
 
 def _python() -> Finding:
@@ -57,6 +65,17 @@ def _version(name: str) -> str:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return "missing"
+
+
+def _extension(home: Home) -> Finding:
+    """Whether DuckDB takes the extensions that the packages bring."""
+    from dagster_project.store.catalog import connect  # noqa: PLC0415
+
+    try:
+        connect(home.where).close()
+    except PalimpsestError as error:
+        return Finding("extension", False, str(error))
+    return Finding("extension", True, "loads")
 
 
 def _clock(year: int) -> Finding:

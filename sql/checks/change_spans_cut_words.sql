@@ -1,5 +1,6 @@
 -- Changes with a span that does not cut its words out of the revision.
 -- table: changes
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select c.article_id, c.from_revision, c.to_revision
 from staged_changes as c
 inner join staged_revisions as b on c.article_id = b.article_id and c.from_revision = b.revision

@@ -1,5 +1,6 @@
 -- Revisions but the first without a change that leads to them.
 -- table: changes
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select r.article_id, r.revision
 from staged_revisions as r
 left join staged_changes as c on r.article_id = c.article_id and r.revision = c.to_revision

@@ -1,6 +1,7 @@
 -- Captures whose rows do not match their outcome: an article without observation, a listing without sightings, a page
 -- not found without evidence, a reject without reason; or any of these rows beside another outcome.
 -- table: captures
+-- remedy: a capture got lost on the way: build again; if it stays, report it with the run's id
 select
     c.capture_id,
     c.outcome,

@@ -1,5 +1,6 @@
 -- Reviewed corrections that no longer apply: nothing in the articles that they are about is as they say.
 -- table: corrections
+-- remedy: take the correction out of data/reference/corrections.csv, or mend it; `palimpsest status` lists them
 -- severity: warn
 with
 told as (

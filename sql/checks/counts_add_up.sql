@@ -1,5 +1,6 @@
 -- A row where captures are not article captures + listing captures + not-found captures + rejects.
 -- table: captures
+-- remedy: a capture got lost on the way: build again; if it stays, report it with the run's id
 select *
 from (
     select

@@ -1,6 +1,7 @@
 -- Revisions out of turn: a first one that is not created, a later one that is, a return without a deletion before it,
 -- or anything else but a return after a deletion.
 -- table: revisions
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select
     article_id,
     revision,

@@ -1,6 +1,7 @@
 -- Sites where the median article of this run is less than two fifths, or more than two and a half times, as long as
 -- that of the articles before (ten or more of each).
 -- table: articles
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 lengths as (

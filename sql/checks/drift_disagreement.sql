@@ -1,6 +1,7 @@
 -- Layouts on whose articles trafilatura's words differ by more than 2 % in more than a twentieth of this run's, and
 -- more than twice as often as before (ten articles or more).
 -- table: captures
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 found as (

@@ -1,6 +1,7 @@
 -- Sites where more than a tenth of this run's articles lack a title, a day of issue, a day stated by the page, or a
 -- dateline, and a tenth more than before (ten articles or more). The last two count only against the site's own past.
 -- table: articles
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 fields as (

@@ -1,6 +1,7 @@
 -- Layouts whose articles differ from trafilatura's reading of the whole page in more than three tenths of the words of
 -- this run's sample, and two tenths more than before (five pages compared or more).
 -- table: captures
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 found as (

@@ -1,6 +1,7 @@
 -- Layouts that leave out of their articles more than a tenth of the prose of this run's pages, and a tenth more of it
 -- than before (ten pages or more).
 -- table: captures
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 found as (

@@ -1,6 +1,7 @@
 -- Sites of which more than a twentieth of this run's article pages bear no known layout's marks or hold no words where
 -- the layout has them, and more than twice as many as before (ten pages or more).
 -- table: captures
+-- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
 with
 found as (

@@ -1,6 +1,7 @@
 -- Erasures whose party is still named after, or was not named before. In other languages than English no mentions are
 -- made: there the person's name must stand in the text before.
 -- table: erasures
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select e.article_id, e.party_id, e.to_revision
 from staged_erasures as e
 inner join staged_articles as a on e.article_id = a.article_id

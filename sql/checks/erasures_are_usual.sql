@@ -1,5 +1,6 @@
 -- Parties that this run finds edited out of five articles or more, and of more than twice as many as any day before.
 -- table: erasures
+-- remedy: news, most likely: `palimpsest erased PARTY` shows where
 -- severity: warn
 with
 found as (

@@ -1,5 +1,6 @@
 -- Articles whose event day has no span, or whose event span is no span of the body.
 -- table: articles
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select article_id, event_date, event_start, event_end
 from staged_articles
 where

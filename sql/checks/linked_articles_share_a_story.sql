@@ -1,5 +1,6 @@
 -- Links between articles that do not share a story, or whose smaller id does not stand first.
 -- table: story_links
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select
     k.article_id,
     k.other_article_id,

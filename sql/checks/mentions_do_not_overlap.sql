@@ -1,5 +1,6 @@
 -- Mentions that overlap the one after them.
 -- table: mentions
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select article_id, revision, mention_id
 from (
     select

@@ -1,5 +1,6 @@
 -- Revisions that hold the same text and day, in substance, as the one before them.
 -- table: revisions
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select
     article_id,
     revision,

@@ -1,6 +1,7 @@
 -- Captures that held an article and that a newer reading rejects, where they are more than one in a hundred of those
 -- that the run reads again: then the reading is at fault, and not the pages.
 -- table: captures
+-- remedy: the new extractor reads less than the old: go back to the version before, and report it
 with
 again as (
     select

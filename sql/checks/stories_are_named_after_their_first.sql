@@ -1,5 +1,6 @@
 -- Articles whose story is named after an article that is missing or belongs to another story itself.
 -- table: articles
+-- remedy: a fault of the rules: find a failing article with `palimpsest inspect`, and report it
 select
     a.article_id,
     a.story_id,

@@ -55,7 +55,15 @@ def test_schedules_and_sensors_are_off_until_they_are_switched_on(
         settings = load_settings(tmp_path)
         made: list[Any] = [*schedules(settings), *sensors(settings)]
         assert {s.name for s in made} >= {"live_by_day", "recapture_by_night", "inbox", "build_after_capture"}
-        assert {s.default_status.value for s in made} == {"RUNNING" if wanted else "STOPPED"}
+        assert "downstream_of_capture" in {s.name for s in made if s.default_status.value == "STOPPED"}
+        others = [s for s in made if s.name != "downstream_of_capture"]
+        assert {s.default_status.value for s in others} == {"RUNNING" if wanted else "STOPPED"}
+
+
+def test_declarative_automation_takes_the_place_of_the_build_after_a_capture(tmp_path: Path) -> None:
+    made: list[Any] = sensors(load_settings(tmp_path, schedules=True, automation=True))
+    running = {s.name for s in made if s.default_status.value == "RUNNING"}
+    assert running == {"inbox", "downstream_of_capture"}
 
 
 def test_a_build_asks_nobody_on_the_network() -> None:

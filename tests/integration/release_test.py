@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,19 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+from dagster_project.audit.version import audit_version
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.release.shape import CalendarVersion
 from dagster_project.store.home import Home
 from dagster_project.store.lake import open_lake, versions
+from dagster_project.store.release import write
 from dagster_project.store.release.data_files import safe_cell, sha256_of
 from dagster_project.store.release.verify import verify_release
-from dagster_project.store.release.write import write_release
 from tests.integration.release_support import home_at_once
 
 pytestmark = pytest.mark.xdist_group("release")
 NAME = "2026.02.14"
+write_release = partial(write.write_release, audit=audit_version)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +84,27 @@ def test_a_release_is_named_by_its_newest_capture_and_never_written_over(grown: 
     with pytest.raises(PalimpsestError, match="never renumbered"):
         write_release(grown, at=1, version=NAME, out=released.parent)
     assert verify_release(released) == []
+
+
+def test_a_release_tells_what_the_checks_say_of_every_row(grown: Home, released: Path) -> None:
+    told = json.loads((released / "checks.json").read_text(encoding="utf-8"))
+    assert told["asked"] == len(told["checks"]) > 100
+    assert {c["table"] for c in told["checks"]} >= {"articles", "mentions", "erasures", "captures"}
+    critical = [c["check"] for c in told["checks"] if c["severity"] == "critical" and not c["passed"]]
+    assert critical == [], "what was published has passed"
+    issues = (released / "KNOWN_ISSUES.md").read_text(encoding="utf-8")
+    assert f"{told['asked']} checks were asked of every row" in issues
+    for c in told["checks"]:
+        assert c["passed"] == (c["rows"] == 0) and (c["passed"] or c["check"] in issues.replace("\\", ""))
+
+
+def test_a_check_of_a_whole_version_finds_rows_that_do_not_fit(grown: Home) -> None:
+    with write.version_source(grown, versions(open_lake(grown))[-1]) as connection:
+        before = {c.check: c.rows for c in audit_version(connection)}
+        connection.execute("create table moved as select * replace (char_start + 1 as char_start) from mentions")
+        connection.execute("create or replace temp view mentions as from moved")
+        after = {c.check: c.rows for c in audit_version(connection)}
+    assert before["mention_spans_cut_surface"] == 0 < after["mention_spans_cut_surface"]
 
 
 def test_an_older_version_can_be_released_under_its_own_name(grown: Home) -> None:

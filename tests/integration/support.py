@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from dagster_project.audit.expectations import expectations
-from dagster_project.audit.run import CheckResult, audit
+from dagster_project.audit.results import CheckResult
+from dagster_project.audit.run import audit
 from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.pipeline.capture import capture_inputs
 from dagster_project.pipeline.erasures import find_run_erasures

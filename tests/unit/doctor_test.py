@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from dagster_project.cli.main import cli
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.store import catalog
 from dagster_project.store.doctor import examine
 from dagster_project.store.home import Home
 
@@ -44,3 +47,20 @@ def test_a_writer_at_work_is_no_fault(tmp_path: Path) -> None:
     with home.writing():
         assert wrong(home) == {}
         assert "writing now" in next(f.text for f in examine(home, 2026) if f.subject == "lock")
+
+
+def test_a_wrong_setting_and_a_misspelt_variable_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PALIMPSEST_CONTCAT", "x")
+    done = CliRunner().invoke(cli, ["doctor", "--home", str(tmp_path)])
+    assert done.exit_code == 1 and "WRONG  settings: PALIMPSEST_CONTCAT" in done.output
+    (tmp_path / "palimpsest.toml").write_text("workers = -1", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["doctor", "--home", str(tmp_path)])
+    assert "WRONG  settings" in done.output and "workers = -1" in done.output
+
+
+def test_an_extension_that_does_not_load_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: object) -> None:
+        raise PalimpsestError("no ducklake extension of that version is installed; run `make setup`")
+
+    monkeypatch.setattr(catalog, "connect", missing)
+    assert "run `make setup`" in wrong(Home.at(tmp_path))["extension"]

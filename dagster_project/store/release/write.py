@@ -6,7 +6,7 @@ Nothing in it comes from the clock, the machine, or the way in which a home came
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.core.release.checks import Checked, checks_json, checks_markdown
 from dagster_project.core.release.descriptors import croissant, datapackage
 from dagster_project.core.release.dictionary import dictionary_html, dictionary_markdown
 from dagster_project.core.release.notes import changes_markdown, citation, known_issues_markdown
@@ -38,6 +39,9 @@ from dagster_project.store.release.papers import (
 )
 from dagster_project.store.release.provenance import chain_head, code_digest, commit, libraries
 from dagster_project.store.sql import statement
+
+Audit = Callable[[duckdb.DuckDBPyConnection], Sequence[Checked]]
+"""Asks the checks of a whole version, whose tables the connection shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,13 @@ def write_release(
     style: Format = "parquet",
     without_text: bool = False,
     out: Path | None = None,
+    audit: Audit | None = None,
 ) -> Written:
     """Write the lake's version numbered AT (none: the newest) as a release into OUT (none: the home's releases).
 
     VERSION names it; without one it is named by the day of its newest capture. Raises PalimpsestError where a release
-    of that name lies there with other bytes, for a version is never renumbered.
+    of that name lies there with other bytes, for a version is never renumbered. With AUDIT the release tells what the
+    checks say of it.
     """
     known = version_at(home, at)
     target_folder = out or home.releases
@@ -115,7 +121,7 @@ def write_release(
         previous = previous_release(release, target_folder)
         if previous is not None and out is None:
             previous = bring_release(home, previous.name)
-        written = _put_in_place(connection, release, lake_side(home, known.version), target_folder, previous)
+        written = _put_in_place(connection, release, lake_side(home, known.version), target_folder, previous, audit)
     finally:
         connection.close()
     if out is None:
@@ -126,14 +132,19 @@ def write_release(
 
 
 def _put_in_place(
-    connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, out: Path, previous: Path | None
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    rows: Side,
+    out: Path,
+    previous: Path | None,
+    audit: Audit | None,
 ) -> Written:
     """Write RELEASE beside its place in OUT, then move it there at once."""
     target, beside = out / release.folder, out / f".{release.folder}.{os.getpid()}.tmp"
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir()
     try:
-        made = _write_all(connection, release, rows, previous, beside)
+        made = _write_all(connection, release, rows, previous, beside, audit)
         if not target.exists():
             beside.rename(target)
             return Written(target, made, fresh=True)
@@ -148,7 +159,12 @@ def _put_in_place(
 
 
 def _write_all(
-    connection: duckdb.DuckDBPyConnection, release: Release, rows: Side, previous: Path | None, folder: Path
+    connection: duckdb.DuckDBPyConnection,
+    release: Release,
+    rows: Side,
+    previous: Path | None,
+    folder: Path,
+    audit: Audit | None,
 ) -> Release:
     """Write the data files and papers of RELEASE into FOLDER; returns it with its files."""
     if release.style == "ftm":
@@ -168,6 +184,10 @@ def _write_all(
         PROVENANCE: _dump(_provenance(connection, made, previous)),
         "sbom.cdx.json": bill_of_materials(made, locked_libraries(), listed_dependencies()),
     }
+    if audit is not None:
+        checked = audit(connection)
+        papers["checks.json"] = checks_json(checked)
+        papers["KNOWN_ISSUES.md"] += checks_markdown(checked)
     for name, text in papers.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     names = sorted(path.name for path in folder.iterdir())
