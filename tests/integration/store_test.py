@@ -227,6 +227,17 @@ def test_a_home_that_has_moved_is_published_to_and_read_again(place: Home, tmp_p
     assert publish_stage(moved, stage_rejects(moved, "two", "b")).version == 2
 
 
+def test_a_run_that_was_killed_between_publishing_and_the_reading_copy_is_made_up_for_by_the_next(place: Home) -> None:
+    publish_stage(place, stage_rejects(place, "one", "a"))
+    later = stage_rejects(place, "two", "b")
+    publish(place, later, message="test", author="tester", code_version="0", rules="{}", now=NOON)
+    with duckdb.connect(str(place.reading_copy), read_only=True) as stale:
+        assert stale.execute("select count(*) from rejects").fetchall() == [(1,)]
+    assert publish_stage(place, Stage(place, "three")).version is None
+    with duckdb.connect(str(place.reading_copy), read_only=True) as copy:
+        assert copy.execute("select count(*) from rejects").fetchall() == [(2,)]
+
+
 def test_a_home_of_a_newer_schema_is_refused(place: Home) -> None:
     (place.root / "home.json").write_text(json.dumps({"schema_version": 999}), encoding="utf-8")
     with pytest.raises(PalimpsestError, match="schema 999"):
