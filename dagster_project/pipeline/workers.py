@@ -23,17 +23,21 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 PAGE_SECONDS: Final = 5.0
-"""An item that takes longer is given up."""
+"""An item that takes more processor time is given up. By the clock a busy machine would give up on pages that are fine."""
+STALL_FACTOR: Final = 24
+"""An item is given up too where so many times its processor time has passed by the clock: it waits for something."""
 PAGE_MEMORY: Final = 768 << 20
 """Bytes of writable memory that a worker may take on top of what it has when it begins its first item: 512 MB for the
 item, the rest for stacks of the threads that libraries start."""
 TASKS_A_WORKER: Final = 200
 """After so many tasks a worker is replaced, so that no leak grows with the input."""
-_NOTE: Final = struct.Struct("<64sd")
+_NOTE: Final = struct.Struct("<64sdd")
 
 
 class Note:
-    """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII) and a monotonic time in seconds."""
+    """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII), and since when, in seconds by a
+    monotonic clock and of the worker's processor time.
+    """
 
     def __init__(self, path: Path, memory: int | None):
         self._memory = memory
@@ -46,7 +50,7 @@ class Note:
         if self._memory is not None:
             _limit_memory(self._memory)
             self._memory = None
-        self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic())
+        self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic(), time.process_time())
 
     def end(self) -> None:
         """Note that nothing is being worked on."""
@@ -92,15 +96,29 @@ class Task(Generic[T]):
     skip: tuple[tuple[str, str], ...] = ()
 
 
+def _processor_time(pid: int) -> float | None:
+    """Seconds of processor time that the process PID has taken; None where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _stuck(folder: Path, limit_s: float) -> tuple[int, str] | None:
     """The process id and item of a worker that is over its time."""
     now = time.monotonic()
     for path in sorted(folder.glob("*.note")):
         raw = path.read_bytes()
-        if len(raw) == _NOTE.size:
-            item, since = _NOTE.unpack(raw)
-            if since and now - since > limit_s:
-                return int(path.stem), item.rstrip(b"\0").decode("ascii", "replace")
+        if len(raw) != _NOTE.size:
+            continue
+        item, since, taken_before = _NOTE.unpack(raw)
+        if not since or now - since <= limit_s:
+            continue
+        pid = int(path.stem)
+        taken = _processor_time(pid)
+        if taken is None or taken - taken_before > limit_s or now - since > STALL_FACTOR * limit_s:
+            return pid, item.rstrip(b"\0").decode("ascii", "replace")
     return None
 
 
