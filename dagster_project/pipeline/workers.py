@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -23,17 +25,23 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 PAGE_SECONDS: Final = 5.0
-"""An item that takes longer is given up."""
+"""An item that takes more processor time is given up. By the clock a busy machine would give up on pages that are fine."""
+STALL_FACTOR: Final = 24
+"""An item is given up too where so many times its processor time has passed by the clock: it waits for something."""
 PAGE_MEMORY: Final = 768 << 20
 """Bytes of writable memory that a worker may take on top of what it has when it begins its first item: 512 MB for the
 item, the rest for stacks of the threads that libraries start."""
-TASKS_A_WORKER: Final = 200
-"""After so many tasks a worker is replaced, so that no leak grows with the input."""
-_NOTE: Final = struct.Struct("<64sd")
+TASKS_A_WORKER: Final = 100
+"""After so many tasks for each of them all workers are replaced, so that no leak grows with the input."""
+PRELOADED: Final = tuple(f"dagster_project.pipeline.{step}" for step in ("extract", "history", "parties"))
+"""What workers need: imported once, in a process that workers are forked from, where the system can do that."""
+_NOTE: Final = struct.Struct("<64sdd")
 
 
 class Note:
-    """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII) and a monotonic time in seconds."""
+    """The worker's note of what it works on: an item's id (up to 64 bytes of ASCII), and since when, in seconds by a
+    monotonic clock and of the worker's processor time.
+    """
 
     def __init__(self, path: Path, memory: int | None):
         self._memory = memory
@@ -46,7 +54,7 @@ class Note:
         if self._memory is not None:
             _limit_memory(self._memory)
             self._memory = None
-        self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic())
+        self._map[:] = _NOTE.pack(item.encode("ascii", "replace")[:64], time.monotonic(), time.process_time())
 
     def end(self) -> None:
         """Note that nothing is being worked on."""
@@ -92,15 +100,29 @@ class Task(Generic[T]):
     skip: tuple[tuple[str, str], ...] = ()
 
 
+def _processor_time(pid: int) -> float | None:
+    """Seconds of processor time that the process PID has taken; None where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _stuck(folder: Path, limit_s: float) -> tuple[int, str] | None:
     """The process id and item of a worker that is over its time."""
     now = time.monotonic()
     for path in sorted(folder.glob("*.note")):
         raw = path.read_bytes()
-        if len(raw) == _NOTE.size:
-            item, since = _NOTE.unpack(raw)
-            if since and now - since > limit_s:
-                return int(path.stem), item.rstrip(b"\0").decode("ascii", "replace")
+        if len(raw) != _NOTE.size:
+            continue
+        item, since, taken_before = _NOTE.unpack(raw)
+        if not since or now - since <= limit_s:
+            continue
+        pid = int(path.stem)
+        taken = _processor_time(pid)
+        if taken is None or taken - taken_before > limit_s or now - since > STALL_FACTOR * limit_s:
+            return pid, item.rstrip(b"\0").decode("ascii", "replace")
     return None
 
 
@@ -121,6 +143,16 @@ def _kill(pid: int) -> None:
         return
 
 
+@cache
+def _workers_from() -> BaseContext:
+    """How worker processes start: forked from a process that has done the imports and holds nothing else, or anew."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return context
+
+
 class Pool:
     """WORKERS processes that stay from call to call; FOLDER holds their notes.
 
@@ -132,6 +164,7 @@ class Pool:
         self.memory = memory
         self._workers, self._folder, self._limit_s = workers, folder, limit_s
         self._executor: ProcessPoolExecutor | None = None
+        self._left = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> "Pool":
@@ -157,17 +190,19 @@ class Pool:
             for note in self._folder.glob("*.note"):
                 note.unlink()
             start = (self._folder, self.memory)
-            self._executor = ProcessPoolExecutor(self._workers, get_context("spawn"), _start_worker, start)
+            self._executor = ProcessPoolExecutor(self._workers, _workers_from(), _start_worker, start)
+            self._left = self._workers * TASKS_A_WORKER
         return self._executor
 
     def _work(self, function: Callable[[Task[Any]], R], todo: list[Task[Any]]) -> Iterator[R]:
-        """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
+        """Work on TODO until it is empty, the workers are to be replaced, or one died; what is left is in TODO then."""
         running: dict[Future[R], Task[Any]] = {}
         blamed: list[tuple[str, str]] = []
         broken, executor = False, self._started()
-        while (todo or running) and not broken:
-            while todo and len(running) < 2 * self._workers:
+        while ((todo and self._left) or running) and not broken:
+            while todo and self._left and len(running) < 2 * self._workers:
                 task = todo.pop()
+                self._left -= 1
                 running[executor.submit(function, task)] = task
             done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
             for future in done:
@@ -181,6 +216,8 @@ class Pool:
                 blamed.append((stuck[1], "timeout"))
                 _kill(stuck[0])
         if not broken:
+            if not self._left:
+                self.close()
             return
         self.close()
         if not blamed:

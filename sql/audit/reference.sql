@@ -1,4 +1,5 @@
 -- Rows that name something that isn't there.
 select {{key}}, s.{{column}}
 from {{staged}} as s
-where s.{{column}} is not null and s.{{column}} not in (select t.{{target}} from {{table}} as t)
+anti join {{table}} as t on s.{{column}} = t.{{target}}
+where s.{{column}} is not null
