@@ -90,9 +90,7 @@ def grow(home: Home, articles: int) -> None:
     facts = {**{c.name: getattr(last, c.name) for c in TABLES["versions"].columns}, "version": last.version + 1}
     facts |= {"snapshot_id": row[0] + 1, "created_at": datetime.now(UTC), "counts": json.dumps(counts)}
     facts |= {"message": f"{articles} invented articles"}
-    names = ", ".join(facts)
     lake.execute(f"insert into lake.versions by name select {', '.join(f'${n} as {n}' for n in facts)}", facts)
-    assert names
     lake.execute("commit")
     snapshot = versions(lake)[-1].snapshot_id
     _index(home, lake)
