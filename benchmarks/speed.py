@@ -2,26 +2,30 @@
 
     python -m benchmarks.speed                      2,000 pages of 63 KB
     python -m benchmarks.speed --pages 500 --rounds 1
-    python -m benchmarks.speed --lake 20000         also: 50 new captures on a lake of so many articles, and on an empty one
+    python -m benchmarks.speed --lake 1000000       also: 50 new captures on a lake of so many articles, and on an empty one
+    python -m benchmarks.speed --sizes 20000 200000             also: whole builds of so many captures
+    python -m benchmarks.speed --alternatives venv/bin/python   also: tools that need an environment of their own
 
 The pages are composed (`tests/sample`), in the layout of KCNA Watch. What is compared:
 
 - `palimpsest build`, from the WARC file to the published version with its datelines, parties, roles, history and audit,
   with `trafilatura --parallel` on the same pages as files, which gives text alone;
 - one core's extraction with `trafilatura.bare_extraction(with_metadata=True)`, and with parsing alone (lxml, lexbor);
-- the seconds to the first page read (`inspect`) and to a query's first row.
+- the time to the first page read (`inspect`) and to a query's first row.
 
+Seconds are those of the processor, of all processes together, for what else the machine does does not change them; by the
+clock a build takes less, as it uses all cores. Memory is the peak of the whole process tree, shared pages counted once.
 Figures are the best of the rounds. Nothing fails: ratios are for people to judge (`benchmarks/RESULTS.md`).
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +34,8 @@ from lxml import html as lxml_html
 from selectolax.lexbor import LexborHTMLParser
 from trafilatura import bare_extraction
 
+from benchmarks.large_lake import make_lake
+from benchmarks.process_tree import Taken, measure
 from dagster_project.core.extract import extract_page
 from dagster_project.core.records import Page
 from dagster_project.store.places import load_places
@@ -39,33 +45,30 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 CORES: Final = os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True)
-class Peak:
-    """What a command took: seconds, and the largest memory of one of its processes in MB."""
-
-    seconds: float
-    megabytes: float
-
-
-def run(command: Sequence[str | Path]) -> Peak:
+def run(command: Sequence[str | Path]) -> Taken:
     """Run COMMAND to its end. Raises CalledProcessError where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [str(part) for part in command],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), [str(part) for part in command])
-    return Peak(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    return measure(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
 
 
-def palimpsest(*arguments: str | Path) -> Peak:
+def palimpsest(*arguments: str | Path) -> Taken:
     """Run the command line."""
     return run([sys.executable, "-m", "dagster_project", *arguments])
+
+
+def best(taken: Sequence[Taken]) -> Taken:
+    """The run that took the least processor time."""
+    return min(taken, key=lambda t: t.cpu)
+
+
+def told(what: str, taken: Taken, pages: int, base: Taken | None = None) -> None:
+    """Print a line of what TAKEN took; BASE is the side that it is compared with."""
+    line(
+        what,
+        taken.cpu,
+        pages,
+        base.cpu if base else None,
+        f"{taken.seconds:.1f} s by the clock, {taken.megabytes:,.0f} MB",
+    )
 
 
 def line(what: str, seconds: float, pages: int, base: float | None = None, note: str = "") -> None:
@@ -88,12 +91,31 @@ def whole_builds(folder: Path, captures: list[Capture], rounds: int) -> None:
         out = folder / f"text{turn}"
         theirs.append(run([trafilatura, "--input-dir", pages, "--output-dir", out, "--parallel", str(CORES)]))
         ours.append(palimpsest("build", archive, "--home", folder / f"home{turn}"))
-    base = min(t.seconds for t in theirs)
-    line(f"trafilatura --parallel {CORES}: text", base, len(captures))
-    best = min(ours, key=lambda o: o.seconds)
-    line("palimpsest build: text, datelines, parties, history, audit", best.seconds, len(captures), base)
+    base = best(theirs)
+    told(f"trafilatura --parallel {CORES}: text", base, len(captures))
+    told("palimpsest build: text, datelines, parties, history, audit", best(ours), len(captures), base)
     again = palimpsest("build", archive, "--home", folder / "home0")
-    line("palimpsest build of the same file: nothing new", again.seconds, len(captures), base)
+    told("palimpsest build of the same file: nothing new", again, len(captures), base)
+
+
+def others(folder: Path, captures: list[Capture], python: Path | None) -> None:
+    """What a user would pick instead, in an interpreter of its own, each on the same pages; skipped where it is missing."""
+    if python is None:
+        print("datatrove, news-please, spaCy: skipped; give the interpreter that has them with --alternatives PYTHON")
+        return
+    archive = folder / "few.warc.gz"
+    write(captures, archive)
+    for name in ("datatrove", "news-please", "spacy"):
+        script = ROOT / "benchmarks" / "alternatives.py"
+        said = subprocess.run([python, script, name, archive], capture_output=True, text=True, check=False, cwd=folder)
+        lines = said.stdout.strip().splitlines()
+        found: dict[str, Any] = json.loads(lines[-1]) if lines else {"missing": said.stderr.strip()[-200:]}
+        if "missing" in found:
+            print(f"{name}: skipped ({found['missing']})")
+        else:
+            line(f"{name}, one core", found["seconds"], found["pages"])
+    home = folder / "few"
+    told("palimpsest build of these pages", palimpsest("build", archive, "--home", home), len(captures))
 
 
 def best_of(rounds: int, *sides: Callable[[], Any]) -> list[float]:
@@ -127,30 +149,39 @@ def extraction(captures: list[Capture], rounds: int) -> None:
 
 
 def starts(folder: Path, captures: list[Capture], rounds: int) -> None:
-    """Seconds to the first page read, and to a query's first row."""
+    """To the first page read, and to a query's first row."""
     page = folder / "page.html"
     page.write_bytes(captures[0].body)
-    first = min(palimpsest("inspect", page, "--url", captures[0].url).seconds for _ in range(rounds))
-    line("start to the first page read (inspect)", first, 1)
+    first = best([palimpsest("inspect", page, "--url", captures[0].url) for _ in range(rounds)])
+    told("start to the first page read (inspect)", first, 1)
     sql = "select count(*) from articles"
-    line(
-        "start to a query's first row",
-        min(palimpsest("query", sql, "--home", folder / "home0").seconds for _ in range(rounds)),
-        1,
-    )
+    asked = best([palimpsest("query", sql, "--home", folder / "home0") for _ in range(rounds)])
+    told("start to a query's first row", asked, 1)
 
 
 def additions(folder: Path, lake: int) -> None:
-    """What 50 new captures cost on a lake of LAKE articles, and on an empty one."""
-    archive, more = folder / "lake.warc.gz", folder / "more.warc.gz"
-    write(larger(lake), archive)
+    """What 50 new captures cost on a lake of LAKE articles (benchmarks.large_lake), and on an empty one."""
+    more = folder / "more.warc.gz"
     write(larger(50, first=lake + 100_000), more)
-    grown = palimpsest("build", archive, "--home", folder / "lake")
-    line(f"build of {lake:,} articles", grown.seconds, lake, note=f"{grown.megabytes:,.0f} MB in the largest process")
+    grown = make_lake(folder / "lake", lake)
     empty = palimpsest("build", more, "--home", folder / "empty")
-    full = palimpsest("build", more, "--home", folder / "lake")
-    line("50 captures on an empty lake", empty.seconds, 50)
-    line(f"50 captures on {lake:,} articles", full.seconds, 50, empty.seconds)
+    full = palimpsest("build", more, "--home", grown.root)
+    told("50 captures on an empty lake", empty, 50)
+    told(f"50 captures on {lake:,} articles", full, 50, empty)
+
+
+def sizes(folder: Path, counts: Sequence[int]) -> None:
+    """Whole builds of several sizes: captures a second of processor time, and the peak memory of all processes."""
+    first: Taken | None = None
+    for count in counts:
+        archive = folder / f"{count}.warc.gz"
+        write(larger(count), archive)
+        taken = palimpsest("build", archive, "--home", folder / f"size{count}")
+        told(f"build of {count:,} captures", taken, count)
+        if first is not None:
+            lost = 1 - (count / taken.cpu) / (counts[0] / first.cpu)
+            print(f"  captures a second: {-lost:+.0%} against {counts[0]:,}")
+        first = first or taken
 
 
 def main() -> None:
@@ -160,6 +191,8 @@ def main() -> None:
     parser.add_argument("--page-kb", type=int, default=63, help="size of a page (default: 63, that of real ones)")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--lake", type=int, help="also measure 50 new captures on a lake of so many articles")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[], help="also build so many captures each")
+    parser.add_argument("--alternatives", type=Path, help="an interpreter with datatrove, news-please or spaCy")
     given = parser.parse_args()
     captures = list(islice(larger(given.pages, page_kb=given.page_kb), given.pages))
     size = sum(len(c.body) for c in captures) / len(captures) / 1000
@@ -169,6 +202,8 @@ def main() -> None:
         extraction(captures[:400], given.rounds)
         whole_builds(folder, captures, given.rounds)
         starts(folder, captures, given.rounds)
+        others(folder, captures[:200], given.alternatives)
+        sizes(folder, given.sizes)
         if given.lake:
             additions(folder, given.lake)
 

@@ -15,6 +15,7 @@ import duckdb
 from dagster_project.audit.expectations import Expectation, expectations
 from dagster_project.audit.results import CheckResult
 from dagster_project.store.audit_database import make_audit_database
+from dagster_project.store.catalog import MEMORY
 from dagster_project.store.home import Home
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage
@@ -75,13 +76,18 @@ def _judge(connection: duckdb.DuckDBPyConnection, e: Expectation, result: Any) -
     )
 
 
+def _limits(database: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """How much memory the audit may take; what needs more goes to a folder beside the database."""
+    return {"memory_limit": MEMORY, "temp_directory": str(database.parent / "spill")}
+
+
 @contextmanager
 def _second_connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a copy of the audit database (it holds views only), for the library keeps the first to itself."""
     copy = database.with_name(f"{database.stem}_rows.duckdb")
     shutil.copyfile(database, copy)
     try:
-        with duckdb.connect(str(copy), read_only=True) as connection:
+        with duckdb.connect(str(copy), read_only=True, config=_limits(database)) as connection:
             connection.execute("set TimeZone = 'UTC'")
             yield connection
     finally:
@@ -97,7 +103,7 @@ def _source(gx: Any, database: Path) -> Iterator[Any]:
         "audit",
         connection_string=f"duckdb:///{database}",
         create_temp_table=False,
-        kwargs={"connect_args": {"read_only": True}},
+        kwargs={"connect_args": {"read_only": True, "config": _limits(database)}},
     )
     try:
         yield source

@@ -50,6 +50,7 @@ def build(inputs: tuple[str, ...], home: Path | None, url: str | None, as_json: 
 
 
 def _summary(place: Home, version: int | None, as_json: bool) -> None:
+    from dagster_project.pipeline.report import DRAWN_AT_ONCE  # noqa: PLC0415
     from dagster_project.store.query import open_version  # noqa: PLC0415
     from dagster_project.store.sql import statement  # noqa: PLC0415
 
@@ -58,7 +59,8 @@ def _summary(place: Home, version: int | None, as_json: bool) -> None:
     assert row is not None
     names = [column[0] for column in connection.description or []]
     facts = dict(zip(names, row, strict=True))
-    top = connection.execute(statement("store/most_mentioned")).fetchall()
+    small = facts["mentions"] <= DRAWN_AT_ONCE
+    top = connection.execute(statement("store/most_mentioned")).fetchall() if small else []
     connection.close()
     if as_json:
         click.echo(

@@ -240,7 +240,9 @@ def report(context: dg.AssetExecutionContext, home: HomeResource) -> dg.Material
 
     page = refresh_report(home.run(context.run_id).home)
     if page is None:
-        return dg.MaterializeResult(metadata={"page": "nothing has been published yet"})
+        return dg.MaterializeResult(
+            metadata={"page": "not drawn: nothing is published, or so much that `palimpsest report` draws it"}
+        )
     return dg.MaterializeResult(
         metadata={
             "page": docs_url(home.settings(), page),

@@ -9,6 +9,7 @@ import duckdb
 
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.run import Run
+from dagster_project.store.catalog import MEMORY
 from dagster_project.store.reading_copy import DataFile, define_view
 from dagster_project.store.sql import statement
 
@@ -22,7 +23,7 @@ SITES: Final = 12
 
 def measure_drift(run: Run, of: Literal["captures", "articles"]) -> dict[str, float]:
     """The measures of what RUN has staged, by name; those of a single site end in its name: `median_words kcna.kp`."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"memory_limit": MEMORY}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         if not run.stage.rows(of):
             return {}

@@ -21,10 +21,12 @@ from dagster_project.store.staging import Stage, rows_to_table
 
 def _part_erasures(stage: Stage, path: Path, reference: Path) -> list[Erasure]:
     """The erasures in one part: only articles with more than one revision can have any."""
-    revisions = pq.read_table(path, columns=["article_id", "revision", "change", "first_captured_at", "title", "body"])
-    several = pc.unique(revisions.filter(pc.greater(revisions["revision"], 1))["article_id"])
+    numbers = pq.read_table(path, columns=["article_id", "revision"])
+    several = pc.unique(numbers.filter(pc.greater(numbers["revision"], 1))["article_id"])
     if not len(several):
         return []
+    columns = ["article_id", "revision", "change", "first_captured_at", "title", "body"]
+    revisions = pq.read_table(path, columns=columns, filters=[("article_id", "in", several.to_pylist())])
     namings: dict[str, dict[int, list[Naming]]] = defaultdict(lambda: defaultdict(list))
     mentions = stage.folder / "mentions" / path.name
     if mentions.exists():
@@ -36,9 +38,7 @@ def _part_erasures(stage: Stage, path: Path, reference: Path) -> list[Erasure]:
             namings[row.pop("article_id")][row.pop("revision")].append(as_naming(gazetteer(reference), **row))
     others = _other_languages(stage, path.name)
     found: list[Erasure] = []
-    rows = revisions.filter(pc.is_in(revisions["article_id"], several)).sort_by(
-        [("article_id", "ascending"), ("revision", "ascending")]
-    )
+    rows = revisions.sort_by([("article_id", "ascending"), ("revision", "ascending")])
     for article_id, group in groupby(rows.to_pylist(), key=lambda row: str(row["article_id"])):
         shown = [Shown(**row) for row in group]
         if article_id in others:

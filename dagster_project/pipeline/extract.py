@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from selectolax.lexbor import SelectolaxError
 
 from dagster_project.core.extract import LISTING, extract_page, extractor_of
 from dagster_project.core.identity import site_of
@@ -78,6 +79,11 @@ class Batch:
         return replace(self, stage=stage, reference=reference)
 
 
+UNREADABLE: Final = (
+    *(ValueError, LookupError, TypeError, AttributeError, RuntimeError, MemoryError),
+    *(SyntaxError, SelectolaxError),
+)
+"""What reading a page may raise. The last two are the parsers' own: out of memory, lxml calls a page a syntax error."""
 RejectStage = Literal["capture", "decode", "layout", "extract"]
 
 
@@ -110,7 +116,7 @@ def _read(
     page = Page(row.capture_id, row.url, row.captured_at, row.http_status, row.content_type, payload, row.location)
     try:
         return extract_page(page, places, compare_every=compare_every)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, MemoryError) as error:
+    except UNREADABLE as error:
         return _rejected(row, "extract", "extractor_error", f"{type(error).__name__}: {str(error)[:300]}")
 
 

@@ -6,7 +6,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,9 +19,10 @@ from dagster_project.pipeline.corrections import touched_by_corrections
 from dagster_project.pipeline.rereading import note_rereadings
 from dagster_project.pipeline.rules import rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.pipeline.story_tasks import signatures
 from dagster_project.store.lake import columns_of, file_list, open_lake
 from dagster_project.store.publish import stage_views
-from dagster_project.store.sql import statement
+from dagster_project.store.sql import among, literal, statement
 from dagster_project.store.staging import Stage, rows_to_table
 
 BUCKET_ROWS: Final = 2_000
@@ -41,7 +41,6 @@ class Bucket:
     """The articles of one task, by their number in the run's list."""
 
     stage: Stage
-    touched: Path
     number: int
 
 
@@ -52,11 +51,24 @@ def _group_rows(table: pa.Table) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         yield str(article_id), list(group)
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, name: str, table: str, bucket: Bucket) -> pa.Table:
-    return connection.execute(
-        statement(f"store/{name}", columns=columns_of(TABLES[table]), touched=file_list([bucket.touched])),
-        {"bucket": bucket.number},
-    ).to_arrow_table()
+def _gathered(stage: Stage, name: str) -> Path:
+    """Where the rows of the table NAME of all articles to derive lie in one file, in the order of the articles."""
+    return stage.folder / "gathered" / f"{name}.parquet"
+
+
+def _fetch(bucket: Bucket, table: str) -> pa.Table:
+    """The gathered rows of one bucket: the file is in the buckets' order, so that others' row groups are not read."""
+    return pq.read_table(_gathered(bucket.stage, table), filters=[("bucket", "==", bucket.number)])
+
+
+def _best_text(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Of an article's texts, one a digest: the run's before the lake's."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in sorted(
+        rows, key=lambda r: (r["rank"], r["paragraphs"], r["topic"] is None, r["topic"] or "", r["kind"])
+    ):
+        found.setdefault(row["text_sha256"], {name: row[name] for name in TABLES["texts"].by_name})
+    return found
 
 
 def _add_article(rows: Rows, history: History, text: _Text) -> None:
@@ -156,16 +168,11 @@ def _add_history(rows: Rows, history: History, texts: Mapping[str, _Text]) -> No
 def derive_bucket(task: workers.Task[Bucket]) -> int:
     """Derive the articles of one bucket and stage their rows; returns how many articles it holds."""
     bucket = task.argument
-    connection = open_lake(bucket.stage.home)
-    try:
-        stage_views(connection, bucket.stage)
-        observations = _fetch(connection, "article_observations", "observations", bucket)
-        texts = dict(_group_rows(_fetch(connection, "article_texts", "texts", bucket)))
-    finally:
-        connection.close()
+    observations = _fetch(bucket, "observations").select(list(TABLES["observations"].by_name))
+    texts = dict(_group_rows(_fetch(bucket, "texts")))
     rows, count = Rows(), 0
     for article_id, seen in _group_rows(observations):
-        by_digest = {row["text_sha256"]: row for row in texts.get(article_id, [])}
+        by_digest = _best_text(texts.get(article_id, []))
         listed = [Observation(**{**row, "notes": tuple(row["notes"])}) for row in seen]
         history = build_history(
             article_id,
@@ -183,6 +190,7 @@ def derive_bucket(task: workers.Task[Bucket]) -> int:
             _add_history(rows, history, by_digest)
         count += 1
     part = f"{bucket.number:06d}"
+    bucket.stage.write("story_index", part, rows_to_table("story_index", signatures(rows)))
     for name in STAGED:
         bucket.stage.write(name, part, rows_to_table(name, rows.of(name)))
     bucket.stage.write(DRAFTED, part, rows_to_table("articles", rows.of("articles")))
@@ -210,15 +218,35 @@ def _list_touched(run: Run) -> Path | None:
     return target
 
 
+def _gather(run: Run, touched: Path) -> None:
+    """Put the observations and texts of all articles to derive into one file each, in the buckets' order.
+
+    Each bucket then reads its own rows only, so that the cost of a run is that of its articles, however many there are.
+    """
+    lake = open_lake(run.home)
+    try:
+        stage_views(lake, run.stage)
+        files = file_list([touched])
+        known = [row[0] for row in lake.execute(statement("store/known_of", touched=files)).fetchall()]
+        for name in ("observations", "texts"):
+            target = _gathered(run.stage, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            slots = {"columns": columns_of(TABLES[name]), "touched": files, "file": literal(str(target))}
+            lake.execute(statement(f"store/gather_{name}", among=among("article_id", known), **slots))
+    finally:
+        lake.close()
+
+
 def derive_history(run: Run, progress: Progress = no_progress) -> int:
     """Stage the history of every article that the run touches; returns how many there are."""
-    run.stage.clear(*STAGED, DRAFTED)
+    run.stage.clear(*STAGED, "story_index", DRAFTED, "gathered")
     note_rereadings(run)
     touched = _list_touched(run)
     if touched is None:
         return 0
     total = int(pq.read_metadata(touched).num_rows)
-    buckets = [Bucket(run.stage, touched, number) for number in range((total + BUCKET_ROWS - 1) // BUCKET_ROWS)]
+    _gather(run, touched)
+    buckets = [Bucket(run.stage, number) for number in range((total + BUCKET_ROWS - 1) // BUCKET_ROWS)]
     pool = run.workers if total >= PAGES_WORTH_A_POOL and len(buckets) > 1 else 0
     done = 0
     for count in workers.run_tasks(
@@ -226,4 +254,5 @@ def derive_history(run: Run, progress: Progress = no_progress) -> int:
     ):
         done += count
         progress("history", done, total)
+    run.stage.clear("gathered")
     return total

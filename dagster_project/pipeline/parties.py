@@ -17,6 +17,7 @@ from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.rules import gazetteer, rules_changed
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.next_version import open_next
+from dagster_project.store.publish import known_among
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
 
@@ -143,7 +144,8 @@ def _stage_parties(run: Run) -> None:
     connection = open_next(run.home, run.stage, {})
     try:
         everything = rules_changed(run.home, run.reference)
-        orphans = connection.execute(statement("store/orphan_parties"), {"everything": everything}).fetchall()
+        asked = statement("store/orphan_parties", among=known_among(connection)["article"])
+        orphans = connection.execute(asked, {"everything": everything}).fetchall()
     finally:
         connection.close()
     run.stage.write_ids("parties", "party_id", (row[0] for row in orphans if row[0] not in found))

@@ -7,7 +7,7 @@ from typing import Final
 from dagster_project.core.report.page import Facts, report_html, title_of
 from dagster_project.pipeline.rules import places
 from dagster_project.store.home import PROJECT_ROOT, REFERENCE, Home
-from dagster_project.store.lake import version_at
+from dagster_project.store.lake import Version, version_at
 from dagster_project.store.query import open_version
 from dagster_project.store.sql import statement
 
@@ -26,16 +26,30 @@ QUESTIONS: Final = (
 FIGURES: Final = PROJECT_ROOT / "benchmarks" / "figures.json"
 
 
+DRAWN_AT_ONCE: Final = 3_000_000
+"""Mentions up to which a build draws the report: it looks at all of the dataset, and a build costs what is new."""
+
+
+def drawn_at_once(version: Version) -> bool:
+    """Whether VERSION is small enough for its report to be drawn by the build itself."""
+    return int(json.loads(version.counts).get("mentions", 0)) <= DRAWN_AT_ONCE
+
+
 def report_file(home: Home) -> Path:
     """Where the report of the newest version lies."""
     return home.root / "report.html"
 
 
 def refresh_report(home: Home) -> Path | None:
-    """Write the newest version's report where it isn't there yet; None where nothing has been published."""
+    """Write the newest version's report where it isn't there yet; None where nothing has been published.
+
+    None also where the version is so large that its report is drawn only when it is asked for.
+    """
     if not home.reading_copy.exists():
         return None
     version = version_at(home, None)
+    if not drawn_at_once(version):
+        return None
     target = report_file(home)
     if target.exists() and f"<title>{title_of(version.version, version.digest)}</title>" in target.read_text(
         encoding="utf-8"

@@ -47,7 +47,8 @@ def note_rereadings(run: Run) -> int:
         return 0
     lake = open_lake(run.home)
     try:
-        noted = [(part, table) for part in parts if (table := _noted(lake, part)) is not None]
+        again = lake.execute(statement("store/parts_read_before", parts=file_list(parts))).fetchall()
+        noted = [(Path(part), table) for (part,) in again if (table := _noted(lake, Path(part))) is not None]
     finally:
         lake.close()
     for part, table in noted:

@@ -1,6 +1,5 @@
 """Stories: which articles tell the same story on several sites, and losses of many articles of a site at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,84 +11,85 @@ import pyarrow.parquet as pq
 from dagster_project.core.history.events import SiteDay, find_events
 from dagster_project.core.history.stories import Correction, Member, closure
 from dagster_project.core.history.stories import join_stories as join
-from dagster_project.core.history.story_index import StoryText, index_rows
-from dagster_project.core.history.story_match import MAX_DAYS, Prepared, StoryLink, match_articles, prepare
+from dagster_project.core.history.story_match import MAX_DAYS, StoryLink
 from dagster_project.core.rows import as_row
 from dagster_project.core.schema import TABLES
+from dagster_project.pipeline import workers
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.run import Run
+from dagster_project.pipeline.story_tasks import PairTask, Work, match_pairs
 from dagster_project.store.corrections import load_story_corrections
 from dagster_project.store.home import SQL
 from dagster_project.store.lake import columns_of
 from dagster_project.store.next_version import open_next
-from dagster_project.store.sql import identifier, statement
+from dagster_project.store.sql import FEW, among, identifier, literal, statement
 from dagster_project.store.staging import Stage, rows_to_table
 
+PAIRS_A_TASK: Final = 4_000
+"""Pairs of articles that one worker compares at a time."""
+WORK: Final = "story_work"
+"""Where what the workers compare lies while they do."""
 MAX_ROUNDS: Final = 8
 """Rounds in which links lead on to further articles; a story that is still growing after so many is left as it is."""
-
-
-def _story_text(row: Mapping[str, Any]) -> StoryText:
-    masked = tuple((start, end) for start, end in row["masked"])
-    return StoryText(**{**row, "masked": masked})
-
-
-def _stage_index(stage: Stage, part: str) -> None:
-    """Stage the signatures of the revisions of one part."""
-    folder = stage.folder
-    articles = {
-        row["article_id"]: row
-        for row in pq.read_table(
-            folder / DRAFTED / f"{part}.parquet", columns=["article_id", "site", "layout", "language", "original_url"]
-        ).to_pylist()
-    }
-    masked: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
-    lines = folder / "datelines" / f"{part}.parquet"
-    if lines.exists():
-        for row in pq.read_table(lines, columns=["article_id", "revision", "char_start", "char_end"]).to_pylist():
-            masked[row["article_id"], row["revision"]].append((row["char_start"], row["char_end"]))
-    columns = ["article_id", "revision", "title", "body", "published_on", "change"]
-    rows: list[tuple[Any, ...]] = []
-    for row in pq.read_table(folder / "revisions" / f"{part}.parquet", columns=columns).to_pylist():
-        if row.pop("change") != "deleted":
-            article_id, revision = row["article_id"], row["revision"]
-            facts = {**row, **articles[article_id], "masked": tuple(sorted(masked[article_id, revision]))}
-            text = StoryText(**facts)
-            rows += [as_row(r) for r in index_rows(text)]
-    stage.write("story_index", part, rows_to_table("story_index", rows))
 
 
 class _Lookup:
     """What the story rules ask of the next version."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection):
+    def __init__(self, connection: duckdb.DuckDBPyConnection, run: Run):
         self.connection = connection
+        self.run = run
 
     def _want(self, ids: Iterable[str]) -> None:
-        self.connection.execute(statement("store/wanted"), {"ids": sorted(set(ids))})
+        wanted = pa.table({"article_id": pa.array(sorted(set(ids)), pa.string())})
+        self.connection.register("ids", wanted)
+        self.connection.execute(statement("store/wanted"))
+        self.connection.unregister("ids")
 
     def rows(self, name: str, ids: Iterable[str]) -> list[dict[str, Any]]:
         """The rows that sql/store/<name>.sql gives for the articles IDS."""
-        self._want(ids)
-        return list(self.connection.execute(statement(f"store/{name}")).to_arrow_table().to_pylist())
+        listed = sorted(set(ids))
+        self._want(listed)
+        slots = {"among": among("article_id", listed)} if name == "story_members" else {}
+        return list(self.connection.execute(statement(f"store/{name}", **slots)).to_arrow_table().to_pylist())
 
     def links(self, ids: Iterable[str]) -> list[StoryLink]:
         """The links between the articles IDS and any other, found by signature and decided by their texts."""
         self._want(ids)
-        pairs = self.connection.execute(statement("store/story_candidates", days=str(MAX_DAYS))).fetchall()
-        texts: dict[str, list[Prepared]] = defaultdict(list)
-        for row in self.rows("story_texts", (article_id for pair in pairs for article_id in pair)):
-            texts[row["article_id"]].append(prepare(_story_text(row)))
-        found = (match_articles(texts[one], texts[other]) for one, other in pairs)
-        return [link for link in found if link is not None]
+        slots = {"days": str(MAX_DAYS), "pairs_a_task": str(PAIRS_A_TASK)}
+        self.connection.execute(statement("store/story_candidates", **slots))
+        row = self.connection.execute(statement("store/story_tasks")).fetchone()
+        tasks = int(row[0]) if row else 0
+        if not tasks:
+            return []
+        work = Work(self.run.stage.folder / WORK)
+        work.folder.mkdir(parents=True, exist_ok=True)
+        compared_ids = self.connection.execute(statement("store/compared_ids"), {"most": FEW + 1}).fetchall()
+        few = among("article_id", [row[0] for row in compared_ids])
+        self.connection.execute(statement("store/story_pairs", file=literal(str(work.pairs))))
+        self.connection.execute(statement("store/story_texts", among=few, file=literal(str(work.texts))))
+        pool = self.run.workers if tasks > 1 else 0
+        compared = workers.run_tasks(
+            match_pairs,
+            [PairTask(work, number) for number in range(tasks)],
+            workers=pool,
+            folder=self.run.stage.folder / "notes",
+            memory=None,
+        )
+        found = [link for links in compared for link in links]
+        self.run.stage.clear(WORK)
+        return found
 
 
 def _grow(
-    lookup: _Lookup, touched: Sequence[str], corrections: Sequence[Correction]
-) -> tuple[set[str], list[StoryLink]]:
-    """All articles that links lead to from TOUCHED, now or in the last version, and the links between them."""
+    lookup: _Lookup, touched: Iterable[str], corrections: Sequence[Correction]
+) -> tuple[set[str], list[StoryLink], set[str]]:
+    """All articles that links lead to from TOUCHED, now or in the last version; the links between them now; and those of
+    the articles that any link or correction names: any other is a story of its own.
+    """
     known: set[str] = set()
     links: dict[tuple[str, str], StoryLink] = {}
+    named = {article_id for c in corrections for article_id in (c.article_id, c.other_article_id)}
     todo = set(touched)
     for _ in range(MAX_ROUNDS):
         if not todo:
@@ -100,36 +100,35 @@ def _grow(
         before = [
             StoryLink(r["article_id"], r["other_article_id"], "", None, "") for r in lookup.rows("linked_with", todo)
         ]
+        named.update(article_id for k in before for article_id in (k.article_id, k.other_article_id))
         todo = closure(known, [*links.values(), *before], corrections) - known
-    return known, sorted(links.values(), key=lambda k: (k.article_id, k.other_article_id))
+    named.update(article_id for pair in links for article_id in pair)
+    return known, sorted(links.values(), key=lambda k: (k.article_id, k.other_article_id)), named & known
 
 
 def join_stories(run: Run) -> None:
-    """Stage `articles` with their stories, `story_index`, `story_links` and `events`.
+    """Stage `articles` with their stories, `story_links` and `events`.
 
     Looks at the articles that the run derived and at those that links lead to from them; their links replace those of
     the last version.
     """
     stage = run.stage
-    stage.clear("articles", "story_index", "story_links", "replaced_story_links", "events", "replaced_events")
+    stage.clear("articles", "story_links", "replaced_story_links", "events", "replaced_events", WORK)
     parts = stage.parts(DRAFTED)
-    for path in parts:
-        _stage_index(stage, path.stem)
     if not stage.parts("derived"):
         return
     corrections = load_story_corrections(run.reference)
     connection = open_next(run.home, stage, {"articles": parts})
     try:
-        lookup = _Lookup(connection)
-        touched = [row[0] for row in connection.execute(statement("store/derived_ids")).fetchall()]
-        known, links = _grow(lookup, touched, corrections)
-        members = lookup.rows("story_members", known)
+        lookup = _Lookup(connection, run)
+        touched = {row[0] for row in connection.execute(statement("store/derived_ids")).fetchall()}
+        known, links, named = _grow(lookup, touched, corrections)
+        members = lookup.rows("story_members", named)
         told = join([Member(**{k: m[k] for k in Member.__dataclass_fields__}) for m in members], links, corrections)
         stage.write("story_links", "000000", rows_to_table("story_links", [as_row(k) for k in told.links]))
         stage.write_ids("story_links", "article_id", known)
-        story_ids = {m["article_id"]: told.story_ids.get(m["article_id"], m["article_id"]) for m in members}
-        moved = {m["article_id"] for m in members if m["story_id"] != story_ids[m["article_id"]]} - set(touched)
-        _stage_articles(connection, stage, parts, story_ids, moved)
+        moved = {m["article_id"] for m in members if m["story_id"] != told.story_ids[m["article_id"]]} - touched
+        _stage_articles(connection, stage, parts, told.story_ids, moved)
         _stage_events(connection, stage)
     finally:
         connection.close()
@@ -147,9 +146,11 @@ def _stage_articles(
     schema = TABLES["articles"].arrow_schema()
     for path in parts:
         table = pq.read_table(path)
-        ids = [story_ids[article_id] for article_id in table["article_id"].to_pylist()]
+        stories = [story_ids.get(article_id, article_id) for article_id in table["article_id"].to_pylist()]
         at = table.schema.get_field_index("story_id")
-        stage.write("articles", path.stem, table.set_column(at, "story_id", pa.array(ids, pa.string())).cast(schema))
+        stage.write(
+            "articles", path.stem, table.set_column(at, "story_id", pa.array(stories, pa.string())).cast(schema)
+        )
     if moved:
         connection.register(
             "stories", pa.table({"article_id": sorted(moved), "story_id": [story_ids[m] for m in sorted(moved)]})

@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -29,8 +31,10 @@ STALL_FACTOR: Final = 24
 PAGE_MEMORY: Final = 768 << 20
 """Bytes of writable memory that a worker may take on top of what it has when it begins its first item: 512 MB for the
 item, the rest for stacks of the threads that libraries start."""
-TASKS_A_WORKER: Final = 200
-"""After so many tasks a worker is replaced, so that no leak grows with the input."""
+TASKS_A_WORKER: Final = 100
+"""After so many tasks for each of them all workers are replaced, so that no leak grows with the input."""
+PRELOADED: Final = tuple(f"dagster_project.pipeline.{step}" for step in ("extract", "history", "parties"))
+"""What workers need: imported once, in a process that workers are forked from, where the system can do that."""
 _NOTE: Final = struct.Struct("<64sdd")
 
 
@@ -139,6 +143,16 @@ def _kill(pid: int) -> None:
         return
 
 
+@cache
+def _workers_from() -> BaseContext:
+    """How worker processes start: forked from a process that has done the imports and holds nothing else, or anew."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return context
+
+
 class Pool:
     """WORKERS processes that stay from call to call; FOLDER holds their notes.
 
@@ -150,6 +164,7 @@ class Pool:
         self.memory = memory
         self._workers, self._folder, self._limit_s = workers, folder, limit_s
         self._executor: ProcessPoolExecutor | None = None
+        self._left = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self) -> "Pool":
@@ -175,17 +190,19 @@ class Pool:
             for note in self._folder.glob("*.note"):
                 note.unlink()
             start = (self._folder, self.memory)
-            self._executor = ProcessPoolExecutor(self._workers, get_context("spawn"), _start_worker, start)
+            self._executor = ProcessPoolExecutor(self._workers, _workers_from(), _start_worker, start)
+            self._left = self._workers * TASKS_A_WORKER
         return self._executor
 
     def _work(self, function: Callable[[Task[Any]], R], todo: list[Task[Any]]) -> Iterator[R]:
-        """Work on TODO until it is empty or a worker died; unfinished tasks are then back in TODO."""
+        """Work on TODO until it is empty, the workers are to be replaced, or one died; what is left is in TODO then."""
         running: dict[Future[R], Task[Any]] = {}
         blamed: list[tuple[str, str]] = []
         broken, executor = False, self._started()
-        while (todo or running) and not broken:
-            while todo and len(running) < 2 * self._workers:
+        while ((todo and self._left) or running) and not broken:
+            while todo and self._left and len(running) < 2 * self._workers:
                 task = todo.pop()
+                self._left -= 1
                 running[executor.submit(function, task)] = task
             done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
             for future in done:
@@ -199,6 +216,8 @@ class Pool:
                 blamed.append((stuck[1], "timeout"))
                 _kill(stuck[0])
         if not broken:
+            if not self._left:
+                self.close()
             return
         self.close()
         if not blamed:

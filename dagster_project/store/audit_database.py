@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.core.schema import TABLES, Table
+from dagster_project.store.catalog import MEMORY
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
 from dagster_project.store.publish import group_column
@@ -67,7 +68,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     files = _lake_files(home)
-    with duckdb.connect(str(target)) as connection:
+    with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute(statement("audit/misfits"))
         for table in TABLES.values():

@@ -18,6 +18,9 @@ from dagster_project.store.sql import literal, statement
 if TYPE_CHECKING:
     from dagster_project.store.home import Home
 
+MEMORY: Final = "600MB"
+"""What DuckDB may hold in memory while the dataset is written; what needs more is put on disk. With the Python around it
+and two workers, a build's processes are meant to stay below 1.5 GB at any size."""
 EXTRA_OF: Final = {"postgres_scanner": "postgres", "httpfs": "s3"}
 """Extensions that an extra of the project brings."""
 LOCK_POLL_S: Final = 0.5
@@ -63,7 +66,7 @@ def _signed_extension(name: str) -> str:
     return file
 
 
-def connect(where: Locations, memory: str = "4GB") -> duckdb.DuckDBPyConnection:
+def connect(where: Locations, memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     """An in-memory connection in UTC, with the extensions and the credentials that a lake at WHERE needs."""
     files = [_signed_extension(name) for name in extensions_of(where)]
     connection = duckdb.connect(

@@ -10,10 +10,10 @@ from datetime import datetime
 import duckdb
 
 from dagster_project.core.errors import SupersededError
-from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
+from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
-from dagster_project.store.sql import identifier, statement
+from dagster_project.store.sql import FEW, among, identifier, statement
 from dagster_project.store.staging import Stage
 
 _MASK = (1 << 128) - 1
@@ -48,23 +48,45 @@ def group_column(table: Table) -> str:
     return {"capture": "capture_id", "article": "article_id", "global": table.key[0]}[table.scope]
 
 
-def _replace_changed(connection: duckdb.DuckDBPyConnection, table: Table, sums: Sums) -> tuple[int, int]:
-    """Replace in the lake the rows of TABLE whose ids differ; returns rows added and rows removed."""
+def known_among(connection: duckdb.DuckDBPyConnection) -> dict[Scope, str]:
+    """For each scope a condition on its ids that holds for all rows of the lake that the run may replace.
+
+    Mostly these are few, or none: then most of the lake's files need not be read. Needs `prepare_base`.
+    """
+    conditions: dict[Scope, str] = {"global": "true"}
+    asked: tuple[tuple[Scope, str, str], ...] = (
+        ("article", "known_ids", "article_id"),
+        ("capture", "known_captures", "capture_id"),
+    )
+    for scope, query, column in asked:
+        rows = connection.execute(statement(f"store/{query}"), {"most": FEW + 1}).fetchall()
+        conditions[scope] = among(column, [row[0] for row in rows])
+    return conditions
+
+
+def _replace_changed(
+    connection: duckdb.DuckDBPyConnection, table: Table, sums: Sums, known: Mapping[Scope, str]
+) -> tuple[int, int]:
+    """Replace in the lake the rows of TABLE whose ids differ; returns rows added and rows removed.
+
+    KNOWN are conditions on the ids that the lake has rows of.
+    """
     lake, staged = identifier(f"lake.{table.name}"), identifier(f"staged_{table.name}")
     names = {"table": lake, "staged": staged, "id": identifier(group_column(table)), "columns": columns_of(table)}
+    names["among"] = known[table.scope]
     base = "no_base" if table.scope == "global" else f"base_{table.scope}"
 
     def run(name: str, *slots: str, **more: str) -> duckdb.DuckDBPyConnection:
         return connection.execute(statement(f"store/{name}", **{s: names[s] for s in slots}, **more))
 
     run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"replaced_{table.name}"))
-    run("old_rows", "table", "id", "columns")
+    run("old_rows", "table", "id", "columns", "among")
     run("changed", "staged", "id", "columns")
     new = run("row_sums", "columns", "id", table=staged).fetchone()
     old = run("row_sums", "columns", "id", table=identifier("old_rows")).fetchone()
     assert new is not None and old is not None
     if old[0]:
-        run("delete_changed", "table", "id")
+        run("delete_changed", "table", "id", "among")
     if new[0]:
         run("insert_changed", "table", "id", "columns", "staged", key=", ".join(identifier(k) for k in table.key))
     before = sums.get(table.name, [0, 0, 0])
@@ -123,12 +145,14 @@ def publish(
         prepare_base(connection, stage)
         # Asked before the transaction: within one, the catalog's own tables can't be read beside the lake's.
         reshaped = _reshaped(connection, known[-1].snapshot_id) if known else []
+        among_known = known_among(connection)
         with _transaction(connection):
             _sum_anew(connection, reshaped, sums)
             return _commit_changes(
                 connection,
                 len(known) + 1,
                 sums,
+                among_known,
                 Published(None, known[-1].snapshot_id if known else None, {}, {}),
                 {"created_at": now, "message": message, "code_version": code_version, "rules": rules},
                 author,
@@ -156,6 +180,7 @@ def _commit_changes(
     connection: duckdb.DuckDBPyConnection,
     number: int,
     sums: Sums,
+    among_known: Mapping[Scope, str],
     before: Published,
     facts: Mapping[str, object],
     author: str,
@@ -164,7 +189,7 @@ def _commit_changes(
     added, removed = {}, {}
     for table in TABLES.values():
         if table.name != "versions":
-            added[table.name], removed[table.name] = _replace_changed(connection, table, sums)
+            added[table.name], removed[table.name] = _replace_changed(connection, table, sums, among_known)
     if not any(added.values()) and not any(removed.values()):
         connection.execute("rollback")
         return before

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 from dagster_project.store.home import SQL
 
@@ -28,6 +30,22 @@ def identifier(name: str) -> str:
 def literal(value: str) -> str:
     """VALUE as an SQL string literal, for the few statements that take no parameters (attach, views over files)."""
     return "'" + value.replace("'", "''") + "'"
+
+
+FEW: Final = 2_000
+"""Ids up to which a condition lists them, so that files and row groups without them are not read."""
+
+
+def among(column: str, ids: Sequence[str]) -> str:
+    """A condition on COLUMN that holds for IDS: false for none, and true for all where they are too many to be listed.
+
+    It only spares reading; who asks still joins with the ids themselves.
+    """
+    if not ids:
+        return "false"
+    if len(ids) > FEW:
+        return "true"
+    return f"{identifier(column)} in ({', '.join(literal(value) for value in sorted(ids))})"
 
 
 def statement(name: str, /, **slots: str) -> str:

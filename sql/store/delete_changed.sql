@@ -1,2 +1,2 @@
 -- Old rows of the changed ids.
-delete from {{table}} where {{id}} in (select {{id}} from changed)
+delete from {{table}} where {{among}} and {{id}} in (select {{id}} from changed)

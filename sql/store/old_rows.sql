@@ -1,3 +1,3 @@
 -- What the lake holds for the touched ids.
 create or replace temp table old_rows as
-select {{columns}} from {{table}} semi join touched using ({{id}})
+select {{columns}} from {{table}} semi join touched using ({{id}}) where {{among}}

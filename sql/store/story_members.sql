@@ -2,4 +2,5 @@
 select article_id, site, published_on, original_url, story_id
 from next_articles
 semi join wanted using (article_id)
+where {{among}}
 order by article_id

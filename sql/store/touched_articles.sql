@@ -22,13 +22,13 @@ ids as (
     union
     select article_id from lake.observations where $everything
     union
-    select article_id from lake.articles where list_contains($articles::varchar[], article_id)
+    select article_id from lake.articles where article_id in (select unnest($articles::varchar[]))
     union
-    select article_id from lake.corrected where list_contains($corrections::varchar[], correction_id)
+    select article_id from lake.corrected where correction_id in (select unnest($corrections::varchar[]))
     union
-    select article_id from lake.mentions where list_contains($rules::varchar[], rule)
+    select article_id from lake.mentions where rule in (select unnest($rules::varchar[]))
     union
-    select article_id from lake.roles where list_contains($rules::varchar[], rule)
+    select article_id from lake.roles where rule in (select unnest($rules::varchar[]))
 )
 
 select article_id, (row_number() over (order by article_id) - 1) // $bucket_rows as bucket

@@ -1,2 +1,2 @@
 -- Articles to look at.
-create or replace temp table wanted as select unnest($ids::varchar[]) as article_id
+create or replace temp table wanted as select article_id from ids

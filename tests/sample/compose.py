@@ -23,6 +23,8 @@ from warcio.warcwriter import WARCWriter
 from dagster_project.demo import pages
 from dagster_project.demo.stories import Story, dated, routine, special, without
 
+FIRST_DAY = date(1998, 1, 1)
+REPORTS_A_DAY = 40
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "sample" / "sample.warc.gz"
 TRUTH = ROOT / "tests" / "sample" / "truth.json"
@@ -295,10 +297,14 @@ def _on(story: Story, day: date) -> Story:
 def larger(
     articles: int, *, seed: int = 7, page_kb: int = 0, again: bool = False, first: int = 100
 ) -> Iterator[Capture]:
-    """Captures of ARTICLES routine reports on the mirror, each with its list of others, in the order of capture."""
+    """Captures of ARTICLES routine reports on the mirror, each with its list of others, in the order of capture.
+
+    A day has REPORTS_A_DAY of them, however many there are: as on a real wire, more articles are more days.
+    """
     window: list[Story] = []
     for number in range(first, first + articles):
-        story = replace(routine(number, seed), key=f"{seed}/{number}")
+        day = FIRST_DAY + timedelta(days=number // REPORTS_A_DAY)
+        story = replace(_on(routine(number, seed), day), key=f"{seed}/{number}")
         at = _at(story.day) + timedelta(seconds=number % 3600)
         page = pages.kcnawatch(story, window[-16:], page_kb).encode()
         yield Capture(pages.kcnawatch_url(story), at, page)
