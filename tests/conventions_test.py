@@ -176,9 +176,21 @@ def test_nothing_from_outside_is_executed_unpickled_or_expanded() -> None:
 
 
 MAKERS: Final = {
-    *("identifier", "literal", "file_list", "columns_of", "column_types", "statement", "str", "join", "as_posix", "map")
+    *(
+        "identifier",
+        "literal",
+        "file_list",
+        "columns_of",
+        "column_types",
+        "statement",
+        "str",
+        "join",
+        "as_posix",
+        "map",
+    ),
+    *("among", "known_among"),
 }
-"""What may stand in a statement's slot: a quoted name, a quoted text, lists of these, numbers, other statements."""
+"""What may stand in a statement's slot: a quoted name, a quoted text, lists and conditions of these, numbers, other statements."""
 
 
 def test_values_of_pages_reach_statements_as_parameters_alone() -> None:
