@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import SCHEMA_VERSION
 from dagster_project.store.config_files import configured_home
+from dagster_project.store.durable import write_whole
 from dagster_project.store.locations import HERE, Locations, is_remote, read_locations
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,11 @@ class Home:
         return self.lake / "catalog.sqlite"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the catalog, one a version; the newest few."""
+        return self.lake / "backups"
+
+    @property
     def reading_copy(self) -> Path:
         """The plain DuckDB file that readers open."""
         return self.root / "palimpsest.duckdb"
@@ -103,7 +109,7 @@ class Home:
         self.check_schema()
         marker = self.root / "home.json"
         if not marker.exists():
-            marker.write_text(json.dumps({"schema_version": SCHEMA_VERSION}) + "\n", encoding="utf-8")
+            write_whole(marker, json.dumps({"schema_version": SCHEMA_VERSION}) + "\n")
 
     def check_schema(self) -> None:
         """Raise PalimpsestError where the home was written with a newer schema than this code knows."""

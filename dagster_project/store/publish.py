@@ -11,6 +11,7 @@ import duckdb
 
 from dagster_project.core.errors import SupersededError
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
+from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
 from dagster_project.store.sql import identifier, statement
@@ -130,7 +131,13 @@ def publish(
                 len(known) + 1,
                 sums,
                 Published(None, known[-1].snapshot_id if known else None, {}, {}),
-                {"created_at": now, "message": message, "code_version": code_version, "rules": rules},
+                {
+                    "created_at": now,
+                    "message": message,
+                    "code_version": code_version,
+                    "rules": rules,
+                    "chain_head": head_of(read_chain(home)),
+                },
                 author,
             )
     finally:

@@ -16,6 +16,7 @@ import duckdb
 from dagster_project.core.columns import Column
 from dagster_project.core.models import MODELS
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
+from dagster_project.store.durable import put_in_place, write_whole
 from dagster_project.store.home import SQL, Home
 from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
 from dagster_project.store.locations import is_remote
@@ -170,17 +171,26 @@ def write_reading_copy(home: Home, snapshot: int, seen: int | None = None) -> Pa
     files = list_files(home, snapshot)
     temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
     temporary.unlink(missing_ok=True)
-    with duckdb.connect(str(temporary)) as connection:
-        define_views(connection, files, home.marts)
-    temporary.replace(home.reading_copy)
-    note = home.root / f"home.{os.getpid()}.tmp"
-    facts = {**_marker(home), "schema_version": SCHEMA_VERSION, "root": str(home.root), "seen": seen}
-    note.write_text(json.dumps({k: v for k, v in facts.items() if v is not None}) + "\n", encoding="utf-8")
-    note.replace(home.root / "home.json")
+    try:
+        with duckdb.connect(str(temporary)) as connection:
+            # One transaction: each of the hundreds of statements would else be brought to the disk by itself.
+            connection.execute("begin")
+            define_views(connection, files, home.marts)
+            connection.execute("commit")
+        put_in_place(temporary, home.reading_copy)
+    finally:
+        temporary.unlink(missing_ok=True)
+        temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
+    facts = {"schema_version": SCHEMA_VERSION, "root": str(home.root), "snapshot": snapshot, "seen": seen}
+    note = {key: value for key, value in {**_marker(home), **facts}.items() if value is not None}
+    write_whole(home.root / "home.json", json.dumps(note) + "\n")
     return home.reading_copy
 
 
 def ensure_reading_copy(home: Home, snapshot: int, *, fresh: bool) -> None:
-    """Make the reading copy of SNAPSHOT where FRESH says that it is new, or where there is none or the home has moved."""
-    if fresh or not home.reading_copy.exists() or moved(home):
+    """Make the reading copy of SNAPSHOT where FRESH says that it is new, or where the present one isn't known to be of it.
+
+    A run may have ended between publishing and this; the next one makes up for it.
+    """
+    if fresh or not home.reading_copy.exists() or moved(home) or _marker(home).get("snapshot") != snapshot:
         write_reading_copy(home, snapshot)
