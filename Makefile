@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: dataset test setup setup-replay setup-scale ui check audit docs format bench eval lock clean
+.PHONY: dataset test setup setup-replay setup-scale ui check audit docs format bench eval torture lock clean
 
 dataset: setup
 	$(BIN)/palimpsest build
@@ -58,6 +58,16 @@ bench: setup
 
 eval: setup
 	$(BIN)/python -m benchmarks.evaluate
+
+# Killed runs, full and broken disks, fuzzing and a day under load: hours of it. TORTURE_KILLS and TORTURE_MINUTES make it shorter.
+TORTURE_KILLS ?= 200
+TORTURE_MINUTES ?= 60
+torture: setup
+	$(BIN)/python -m tests.torture.run builds --kills $(TORTURE_KILLS)
+	$(BIN)/python -m tests.torture.run crawls --kills $(TORTURE_KILLS)
+	$(BIN)/python -m tests.torture.run commands --kills 20
+	$(BIN)/python -m tests.torture.run load
+	$(BIN)/python -m tests.hostile.fuzz --minutes $(TORTURE_MINUTES)
 
 # Needs uv (https://docs.astral.sh/uv/): resolves the dependencies anew for every supported Python.
 lock:

@@ -19,7 +19,8 @@ _COMMANDS = {
     "inspect": ("inspect", "Show what is extracted from one page, and why."),
     "diff": ("diff", "Compare two versions."),
     "release": ("release", "Write a version as files to download, check and cite."),
-    "verify": ("release", "Check a release."),
+    "verify": ("release", "Check the home, or a release."),
+    "repair": ("repair", "Put right what verify finds damaged."),
     "status": ("status", "Show counts, last runs, gaps and rejects."),
     "history": ("history", "Show an article's revisions as a word diff."),
     "erased": ("history", "List the parties that articles no longer name."),
@@ -111,4 +112,4 @@ def _of_the_machine(error: Exception) -> str | None:
     if not isinstance(error, OSError) and type(error).__module__.partition(".")[0] not in databases:
         return None
     said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    return f"{said}; nothing published is lost: `palimpsest doctor` looks at disk and rights"
+    return f"{said}; nothing published is lost: `palimpsest doctor` looks at disk and rights, `palimpsest verify` at the home"

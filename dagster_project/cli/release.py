@@ -65,25 +65,32 @@ def release(
 
 
 @click.command()
-@click.argument("folder", metavar="RELEASE")
+@click.argument("folder", metavar="[RELEASE]", required=False)
 @home_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def verify(folder: str, home: Path | None, as_json: bool) -> None:
-    """Check a release: checksums, schema, keys, references, counts. Ends with 1 and a line a fault.
+def verify(folder: str | None, home: Path | None, as_json: bool) -> None:
+    """Check the home: archives against the chain of their seals, catalog, files, rows. Or a release: checksums, schema,
+    keys, references, counts. Ends with 1 and a line a fault.
 
     RELEASE is a folder, or the name of a release in the home.
 
     \b
+    palimpsest verify
     palimpsest verify 2026.07.13
     palimpsest verify downloads/2026.07.13
     """
     from dagster_project.store.release.objects import bring_release  # noqa: PLC0415
     from dagster_project.store.release.verify import verify_release  # noqa: PLC0415
 
-    place = Path(folder) if Path(folder).is_dir() else bring_release(Home.at(home), folder)
-    faults = verify_release(place)
+    if folder is None:
+        from dagster_project.store.verify import verify_home  # noqa: PLC0415
+
+        place, faults = Home.at(home).root, verify_home(Home.at(home))
+    else:
+        place = Path(folder) if Path(folder).is_dir() else bring_release(Home.at(home), folder)
+        faults = verify_release(place)
     if as_json:
-        click.echo(json.dumps({"release": str(place), "faults": faults}))
+        click.echo(json.dumps({"home" if folder is None else "release": str(place), "faults": faults}))
     else:
         for fault in faults:
             click.echo(fault)

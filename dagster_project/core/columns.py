@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Rises by one with every change of a table's shape. A home written by a newer schema is refused."""
 
 Scope = Literal["capture", "article", "global"]

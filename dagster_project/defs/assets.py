@@ -57,9 +57,11 @@ def archive(context: dg.AssetExecutionContext, config: Inputs, home: HomeResourc
     """Store the responses of the inputs in the home's captures folder, as they came."""
     from dagster_project.pipeline.capture import capture_inputs, default_inputs  # noqa: PLC0415
     from dagster_project.store.lake import open_lake  # noqa: PLC0415
+    from dagster_project.store.maintenance import sweep  # noqa: PLC0415
 
     run, began = home.run(context.run_id), time.monotonic()
     with run.home.writing(600):
+        sweep(run.home)
         open_lake(run.home, read_only=False).close()
         report = capture_inputs(run, config.inputs or default_inputs(run.home), config.url or None)
     for note in report.notes:

@@ -117,7 +117,11 @@ def _record(warc: Archive, offset: int) -> tuple[Response | None, str]:
 def _repeated(home: Home, row: _Row) -> bytes | None:
     """The payload that a revisit record repeats, from the record that holds it."""
     index_missing(home)
-    known = pq.read_table(index_folder(home), filters=[("capture_id", "=", row.capture_id)]).to_pylist()
+    known = [
+        found
+        for path in sorted(index_folder(home).glob("*.parquet"))
+        for found in pq.read_table(path, filters=[("capture_id", "=", row.capture_id)]).to_pylist()
+    ]
     if not known or known[0]["payload_file"] is None:
         return None
     with PayloadReader(partial(find_archive, home)) as reader:

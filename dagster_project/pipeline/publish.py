@@ -6,6 +6,7 @@ from dagster_project import __version__
 from dagster_project.pipeline.rules import confirm_rules, rules_changed, rules_now
 from dagster_project.pipeline.run import Run
 from dagster_project.store.archives import drop_stored
+from dagster_project.store.catalog_files import back_up, backup_files, note_digests
 from dagster_project.store.publish import Published, publish
 from dagster_project.store.reading_copy import ensure_reading_copy
 
@@ -32,6 +33,9 @@ def publish_run(run: Run, message: str | None = None) -> Published:
         if published.version is None and rules_changed(run.home, run.reference):
             confirm_rules(run.home, run.reference)
         if published.snapshot_id is not None:
+            note_digests(run.home)
+            if published.version is not None or not backup_files(run.home):
+                back_up(run.home, published.snapshot_id)
             ensure_reading_copy(run.home, published.snapshot_id, fresh=published.version is not None)
         drop_stored(run.home)
     run.stage.drop()

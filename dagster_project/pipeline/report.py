@@ -6,6 +6,7 @@ from typing import Final
 
 from dagster_project.core.report.page import Facts, report_html, title_of
 from dagster_project.pipeline.rules import places
+from dagster_project.store.durable import write_whole
 from dagster_project.store.home import PROJECT_ROOT, REFERENCE, Home
 from dagster_project.store.lake import Version, version_at
 from dagster_project.store.query import open_version
@@ -77,7 +78,5 @@ def write_report(home: Home, target: Path | None = None, at: int | None = None) 
         Facts(version.version, version.digest, dict(zip(names, first, strict=True)), rows, towns, figures)
     )
     target = target or report_file(home)
-    unfinished = target.with_suffix(".unfinished")
-    unfinished.write_text(page, encoding="utf-8")
-    unfinished.replace(target)
+    write_whole(target, page)
     return target

@@ -9,6 +9,7 @@ from pathlib import Path
 from dagster_project.core.parties import Gazetteer
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.versions import EXTRACTOR_VERSION, HISTORY_VERSION, RULES_VERSION
+from dagster_project.store.durable import write_whole
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.home import Home
 from dagster_project.store.lake import Version, open_lake, versions
@@ -65,9 +66,7 @@ def confirm_rules(home: Home, reference: Path) -> None:
     last = _last_version(home)
     if last is not None:
         noted = {"version": last.version, "digest": last.digest, "rules": asdict(rules_now(reference))}
-        unfinished = _note_of(home).with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(noted, sort_keys=True) + "\n", encoding="utf-8")
-        unfinished.replace(_note_of(home))
+        write_whole(_note_of(home), json.dumps(noted, sort_keys=True) + "\n")
 
 
 def _last_version(home: Home) -> Version | None:

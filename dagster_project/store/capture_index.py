@@ -5,7 +5,6 @@ The index can be rebuilt from the WARC files at any time; it only saves reading 
 of other web archives.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,11 +15,14 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from dagster_project.core.captures import capture_id
 from dagster_project.core.schema import TIMESTAMP
 from dagster_project.store.archives import Archive, StoredArchive, find_archive, pull_indexes
 from dagster_project.store.cdxj import add_lines, cdxj_line
+from dagster_project.store.chain import seal
+from dagster_project.store.durable import beside, put_in_place
 from dagster_project.store.home import Home
 from dagster_project.store.lake import file_list
 from dagster_project.store.live_files import is_live, repaired
@@ -156,10 +158,13 @@ class _State:
 
 
 def _state(target: Path) -> _State | None:
-    """How far the file is indexed whose index is TARGET; None where there is none, or one of another version."""
+    """How far the file is indexed whose index is TARGET; None where there is none, a damaged one, or one of another version."""
     if not target.exists():
         return None
-    metadata = pq.read_metadata(target)
+    try:
+        metadata = pq.read_metadata(target)
+    except (OSError, pa.ArrowException):
+        return None
     said = metadata.metadata or {}
     if said.get(b"index_version") != INDEX_VERSION.encode():
         return None
@@ -176,10 +181,29 @@ def index_warc(
     """Index the stored WARC file; returns how many responses it holds. One indexed to its end is left alone.
 
     A file that a crawl appends to is freed of a record that a crash has cut short, where no crawl holds it now; else
-    only its whole records are indexed. `whole_to` is where whole records end, from who has just written them.
+    only its whole records are indexed. `whole_to` is where whole records end, from who has just written them. What is
+    indexed is sealed.
     """
+    with index_lock(home):
+        rows = _index_warc(home, warc, on_damage, whole_to)
+        state = _state(_target(home, warc))
+        seal(home, {warc.name: state.end if state else 0})
+        return rows
+
+
+def index_lock(home: Home) -> FileLock:
+    """The lock of who changes the index: a crawl at its end, and a run that finds what crawls have left."""
+    folder = home.captures / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(str(folder / "index.lock"))
+
+
+def _index_warc(home: Home, warc: Archive, on_damage: Callable[[str], None] | None, whole_to: int | None) -> int:
     target = _target(home, warc)
     state = _state(target)
+    if state and state.end > warc.stat().st_size:
+        # The archive is shorter than it was, as after a power cut: what the index says of its end is not so.
+        state = None
     start = state.end if state else 0
     if state and (start >= warc.stat().st_size or not is_live(warc)):
         return state.rows
@@ -189,7 +213,7 @@ def index_warc(
     if state and stop is not None and stop <= start:
         return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_suffix(f".{os.getpid()}.tmp")
+    temporary = beside(target)
     lines: list[str] = []
     with pq.ParquetWriter(temporary, INDEX, compression="zstd") as writer:
         total = 0
@@ -204,7 +228,7 @@ def index_warc(
             {"index_version": INDEX_VERSION, "end": str(warc.stat().st_size if stop is None else stop)}
         )
     add_lines(home.captures / warc.name, lines, anew=not state)
-    temporary.replace(target)
+    put_in_place(temporary, target)
     return total
 
 
@@ -238,21 +262,28 @@ def _table(rows: list[Indexed]) -> pa.Table:
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
     """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one."""
-    for archive in not_indexed(home):
-        index_warc(home, archive, on_damage)
+    with index_lock(home):
+        bare = not_indexed(home)
+        for archive in bare:
+            _index_warc(home, archive, on_damage, None)
+    ends: dict[str, int] = {}
     for warc in sorted(home.captures.glob("*.warc.gz")):
-        index_warc(home, warc, on_damage)
+        with index_lock(home):
+            _index_warc(home, warc, on_damage, None)
+            state = _state(_target(home, warc))
+        ends[warc.name] = state.end if state else 0
+    seal(home, ends)
 
 
 def not_indexed(home: Home) -> list[StoredArchive]:
     """The archives among the objects that have no index, or one of another version; what others have indexed is fetched.
 
-    Indexes of another version are deleted here, wherever their archives lie.
+    Indexes that are damaged or of another version are deleted here, wherever their archives lie.
     """
     bare = {archive.name: archive for archive in pull_indexes(home)}
     for old in _index_files(home):
         if _state(old) is None:
-            old.unlink()
+            old.unlink(missing_ok=True)
             name = f"{old.stem}.warc.gz"
             found = find_archive(home, name)
             if isinstance(found, StoredArchive):
@@ -268,12 +299,12 @@ def resolve_stored(home: Home, warc_files: Iterable[str]) -> None:
         rows = [Indexed(**row) for row in table.to_pylist()]
         resolved = _resolve_revisits(rows, home, {})
         if resolved != rows:
-            unfinished = target.with_suffix(f".{os.getpid()}.tmp")
+            unfinished = beside(target)
             with pq.ParquetWriter(unfinished, INDEX, compression="zstd") as writer:
                 writer.write_table(_table(resolved))
                 said = pq.read_metadata(target).metadata
                 writer.add_key_value_metadata({key: said[key] for key in (b"index_version", b"end")})
-            unfinished.replace(target)
+            put_in_place(unfinished, target)
 
 
 def known_payloads(home: Home, url: str) -> set[str]:

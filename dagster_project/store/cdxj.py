@@ -5,11 +5,11 @@ The lines lie beside the WARC file under its name with `.cdxj`: SURT key, 14-dig
 """
 
 import json
-import os
 from datetime import UTC
 from pathlib import Path
 
 from dagster_project.core.surt import surt
+from dagster_project.store.durable import write_whole
 from dagster_project.store.warc import Response
 
 
@@ -42,7 +42,6 @@ def add_lines(warc: Path, lines: list[str], *, anew: bool) -> None:
     """Add LINES to those of the WARC file, or where ANEW put them in their place; the file stays sorted by bytes."""
     target = cdxj_file(warc)
     before = [] if anew or not target.exists() else target.read_text(encoding="utf-8").splitlines()
-    temporary = target.with_suffix(f".{os.getpid()}.tmp")
-    merged = sorted({line.encode() for line in (*before, *lines)})
-    temporary.write_bytes(b"".join(line + b"\n" for line in merged))
-    temporary.replace(target)
+    # An address may hold what is no Unicode text: what can't be written as it is is written as its escape.
+    merged = sorted({line.encode("utf-8", "backslashreplace") for line in (*before, *lines)})
+    write_whole(target, b"".join(line + b"\n" for line in merged))

@@ -1,10 +1,18 @@
 """Files that are whole or not there: written beside their place, brought to the disk, then put in it at once.
 
-Names of unfinished files end in `.<process id>.tmp`.
+Names of unfinished files end in `.<process id>.tmp`, so that what a dead process left can be told and swept away.
 """
 
 import os
+import re
+import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+_OLD_SECONDS: Final = 86_400.0
+"""An unfinished file of that age is nobody's, though another process may bear its writer's id today."""
+_UNFINISHED: Final = re.compile(r"\.(\d+)\.tmp(?:\.wal)?$|^incoming-(\d+)\.tmp$")
 
 
 def beside(target: Path) -> Path:
@@ -51,3 +59,32 @@ def write_whole(target: Path, content: str | bytes) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process of that id runs on this machine."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def left_behind(folders: Iterable[Path]) -> list[Path]:
+    """The unfinished files and folders right in FOLDERS whose process is gone."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            match = _UNFINISHED.search(path.name)
+            if match and not (is_alive(int(match.group(1) or match.group(2))) and _is_recent(path)):
+                found.append(path)
+    return found
+
+
+def _is_recent(path: Path) -> bool:
+    try:
+        return abs(time.time() - path.stat().st_mtime) < _OLD_SECONDS
+    except OSError:
+        return True

@@ -65,6 +65,11 @@ class Home:
         return self.lake / "catalog.sqlite"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the catalog, one a version; the newest few."""
+        return self.lake / "backups"
+
+    @property
     def reading_copy(self) -> Path:
         """The plain DuckDB file that readers open."""
         return self.root / "palimpsest.duckdb"

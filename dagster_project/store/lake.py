@@ -130,11 +130,13 @@ class Version:
     counts: str
     sums: str
     digest: str
+    chain_head: str | None
 
 
 def versions(connection: duckdb.DuckDBPyConnection) -> list[Version]:
     """Published versions, oldest first."""
-    return [Version(*row) for row in connection.execute(statement("store/versions")).fetchall()]
+    rows = connection.execute(statement("store/versions")).to_arrow_table().to_pylist()
+    return [Version(**{name: row.get(name) for name in Version.__dataclass_fields__}) for row in rows]
 
 
 def version_at(home: Home, wanted: int | None) -> Version:

@@ -13,6 +13,8 @@ from typing import Final
 
 import duckdb
 
+from dagster_project.store.catalog_files import back_up, note_digests
+from dagster_project.store.durable import left_behind
 from dagster_project.store.home import Home
 from dagster_project.store.lake import data_path, open_lake, versions
 from dagster_project.store.locations import is_remote
@@ -71,7 +73,10 @@ def maintain(
         spare = [int(row[0]) for row in lake.execute(statement("store/spare_snapshots")).fetchall()]
         if spare:
             lake.execute(statement("store/expire_snapshots", files=str(spare)))
+        note_digests(home)
+        back_up(home, newest.snapshot_id, alone=True)
         write_reading_copy(home, newest.snapshot_id)
+        sweep(home)
         gone = _delete_unused(home, lake, now - keep)
         waiting = _unused(lake, now)
         if is_remote(home.where.lake):
@@ -88,6 +93,21 @@ def maintain(
         )
     finally:
         lake.close()
+
+
+def sweep(home: Home) -> int:
+    """Remove the unfinished files that processes left behind which are gone; returns how many there were.
+
+    For the caller who holds the writer's lock.
+    """
+    folders = (home.root, home.captures, home.captures / "index", home.lake, home.backups, home.marts, home.releases)
+    left = left_behind(folders)
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left)
 
 
 def _unused(lake: duckdb.DuckDBPyConnection, before: datetime) -> list[str]:

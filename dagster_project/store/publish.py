@@ -11,6 +11,7 @@ import duckdb
 
 from dagster_project.core.errors import SupersededError
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
+from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
 from dagster_project.store.sql import FEW, among, identifier, statement
@@ -154,7 +155,13 @@ def publish(
                 sums,
                 among_known,
                 Published(None, known[-1].snapshot_id if known else None, {}, {}),
-                {"created_at": now, "message": message, "code_version": code_version, "rules": rules},
+                {
+                    "created_at": now,
+                    "message": message,
+                    "code_version": code_version,
+                    "rules": rules,
+                    "chain_head": head_of(read_chain(home)),
+                },
                 author,
             )
     finally:

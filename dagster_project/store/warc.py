@@ -5,16 +5,17 @@ other kinds in between. Nothing is written here.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.store.live_files import whole_end
+from dagster_project.store.live_files import member_ends, next_record, whole_end
 from dagster_project.store.payload import MAX_DECODED, decode_body
 
 if TYPE_CHECKING:
@@ -169,11 +170,20 @@ def read_responses(
 
     Both are where a record begins.
 
-    A file that ends in the middle of a record, or is damaged, ends the reading there; ON_DAMAGE is then called with
-    what was found, without it PalimpsestError is raised. Memory stays at two payloads.
+    A damaged record, or one in whose middle the file ends, is left out, and reading goes on at the next whole one;
+    ON_DAMAGE is then called with what was found, without it PalimpsestError is raised. Memory stays at two payloads.
     """
+    at: int | None = start
+    while at is not None:
+        at = yield from _run_of_records(path, at, stop, on_damage)
+
+
+def _run_of_records(
+    path: "Archive", start: int, stop: int | None, on_damage: Callable[[str], None] | None
+) -> Generator[Response, None, int | None]:
+    """The responses from START to the first damage; returns where whole records begin again, None where none do."""
     last: Response | None = None
-    at = start
+    at, seen, problem, end = start, 0, "", path.stat().st_size if stop is None else stop
     with path.open("rb") as stream:
         stream.seek(start)
         try:
@@ -181,21 +191,32 @@ def read_responses(
                 if last is not None:
                     yield replace(last, length=record.stream_pos - last.offset)
                     last = None
-                at = record.stream_pos
+                at, seen = record.stream_pos, 1
                 if record.record_type & _WANTED:
                     last = _response(record)
         except Exception as error:
-            said = f"is damaged ({error}); the records before it were read"
-            if on_damage is None:
-                raise PalimpsestError(f"{path}: {said}") from error
-            on_damage(f"{path.name}: {said}")
-    end = path.stat().st_size if stop is None else stop
+            problem = str(error) or type(error).__name__
+    whole = _whole_end(path, at)
+    if whole < end:
+        following = next_record(path, max(whole, at) + 1)
+    else:
+        # The members are whole and what one says is not: go on after it.
+        following = next(islice(member_ends(path, at), seen, None), None) if problem else None
+    if following is not None and following >= end:
+        following = None
     if last is not None:
-        yield replace(last, length=end - last.offset)
-    if stop is None and (whole := _whole_end(path, at)) < end and on_damage is not None:
-        on_damage(
-            f"{path.name}: is damaged (it ends in the middle of a record, {end - whole} bytes); what lies before was read"
-        )
+        yield replace(last, length=(following or end) - last.offset)
+    if whole < end or problem:
+        what = f"{problem or 'cut short'}, bytes {min(whole, following or end)} to {following or end}"
+        found = f"is damaged ({what}); "
+        rest = "the records before and after were read" if following else "what lies before was read"
+        if on_damage is None:
+            if problem:
+                raise PalimpsestError(f"{path}: {found}{rest}")
+            return following
+        if stop is None or following is not None or problem:
+            on_damage(f"{path.name}: {found}{rest}")
+    return following
 
 
 def _whole_end(path: "Archive", start: int) -> int:
@@ -227,10 +248,14 @@ class PayloadReader:
         """The decoded payload of the record at OFFSET of WARC_FILE, at most MAX_PAYLOAD bytes; None where none can be read."""
         if warc_file != self._name:
             self.__exit__()
-            self._stream, self._name = self._find(warc_file).open("rb"), warc_file
+            self._stream, self._name = None, None
+            try:
+                self._stream, self._name = self._find(warc_file).open("rb"), warc_file
+            except FileNotFoundError:
+                return None
         assert self._stream is not None
-        self._stream.seek(offset)
         try:
+            self._stream.seek(offset)
             record = next(iter(_records(self._stream)), None)
             return None if record is None else _read_payload(record).body
         except Exception:

@@ -14,6 +14,7 @@ from pathlib import Path
 from fastwarc.warc import ArchiveIterator
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.store.durable import put_in_place
 from dagster_project.store.warc_records import Fetched, info_record, response_records
 
 
@@ -53,8 +54,10 @@ def adopt(source: Path, folder: Path) -> Path:
         raise PalimpsestError(f"{source}: holds no WARC record; is it a web archive?")
     temporary = folder / f"incoming-{os.getpid()}.tmp"
     if _is_record_gzip(source):
-        target = folder / f"{_digest(source)[:16]}.warc.gz"
-        if target.exists():
+        digest = _digest(source)
+        target = folder / f"{digest[:16]}.warc.gz"
+        # A stored file whose bytes have changed since is put right by importing it again.
+        if target.exists() and _digest(target) == digest:
             return target
         shutil.copyfile(source, temporary)
     else:
@@ -64,7 +67,7 @@ def adopt(source: Path, folder: Path) -> Path:
                 record.write(member)
                 out.write(gzip.compress(member.getvalue(), 6, mtime=0))
         target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    temporary.replace(target)
+    put_in_place(temporary, target)
     return target
 
 
@@ -86,5 +89,5 @@ def write_responses(responses: Iterable[Fetched], folder: Path) -> Path | None:
         temporary.unlink()
         return None
     target = folder / f"{_digest(temporary)[:16]}.warc.gz"
-    temporary.replace(target)
+    put_in_place(temporary, target)
     return target

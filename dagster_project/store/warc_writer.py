@@ -9,15 +9,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from filelock import FileLock, Timeout
 
 from dagster_project.store.archives import push_captures
 from dagster_project.store.capture_index import index_warc
+from dagster_project.store.chain import read_chain, sealed_ends
 from dagster_project.store.home import Home
-from dagster_project.store.live_files import cut_tail, live_name, lock_of
+from dagster_project.store.live_files import cut_tail, live_name, lock_of, whole_end
 from dagster_project.store.warc_records import Fetched, info_record, response_records
 
 MAX_FILE: Final = 1 << 30
@@ -51,7 +53,7 @@ class CaptureWriter:
         on_damage: Callable[[str], None] | None = None,
     ):
         self._home, self._info, self._now, self._max, self._damage = home, info, now, max_file, on_damage
-        self._stream: BinaryIO | None = None
+        self._stream: FileIO | None = None
         self._lock: FileLock | None = None
         self._path: Path | None = None
         self._info_id: str | None = None
@@ -74,12 +76,23 @@ class CaptureWriter:
         self._open_for(now)
         assert self._stream is not None and self._path is not None
         records = response_records(fetched, self._info_id)
-        offset = self._stream.tell()
-        self._stream.write(records)
-        self._stream.flush()
+        offset = self._append(records)
         if time.monotonic() - self._synced > SYNC_SECONDS:
             self._sync()
         return Stored(self._path.name, offset, len(records))
+
+    def _append(self, records: bytes) -> int:
+        """Append RECORDS, all of them or none; returns where they begin. Raises OSError where the disk takes no more."""
+        assert self._stream is not None
+        offset = self._stream.seek(0, os.SEEK_END)
+        left = memoryview(records)
+        try:
+            while left:
+                left = left[self._stream.write(left) :]
+        except OSError:
+            self._stream.truncate(offset)
+            raise
+        return offset
 
     def _sync(self) -> None:
         assert self._stream is not None
@@ -87,15 +100,16 @@ class CaptureWriter:
         self._synced = time.monotonic()
 
     def _close(self) -> None:
-        if self._stream is not None:
-            assert self._path is not None
-            self._written[self._path] = self._stream.tell()
-            self._sync()
-            self._stream.close()
-            self._stream = None
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        stream, lock, self._stream, self._lock = self._stream, self._lock, None, None
+        try:
+            if stream is not None:
+                assert self._path is not None
+                with stream:
+                    self._written[self._path] = stream.tell()
+                    os.fsync(stream.fileno())
+        finally:
+            if lock is not None:
+                lock.release()
 
     def _open_for(self, now: datetime) -> None:
         """Have a file of today open that is not full yet."""
@@ -105,15 +119,14 @@ class CaptureWriter:
         self._close()
         self._day = day
         path, lock = self._take(day)
-        cut_tail(path, 0, self._damage)
-        self._path, self._lock, self._stream = path, lock, path.open("ab")
+        self._path, self._lock, self._stream = path, lock, path.open("ab", buffering=0)
         self._info_id, info = info_record(now, path.name, self._info)
-        self._stream.write(info)
+        self._append(info)
         self._synced = time.monotonic()
 
     def _take(self, day: str) -> tuple[Path, FileLock]:
-        """The day's first file that is not full and that no one else holds, with its lock held."""
-        serial = 0
+        """The day's first file that is not full, not damaged, and that no one else holds, with its lock held."""
+        serial, sealed = 0, sealed_ends(read_chain(self._home))
         while True:
             path = self._home.captures / live_name(day, serial)
             serial += 1
@@ -125,6 +138,13 @@ class CaptureWriter:
             except Timeout:
                 continue
             path.touch()
-            if path.stat().st_size < self._max:
+            if path.stat().st_size < self._max and self._is_sound(path, sealed.get(path.name, 0)):
                 return path, lock
             lock.release()
+
+    def _is_sound(self, path: Path, sealed: int) -> bool:
+        """Whether the file holds all that was sealed of it and nothing but whole records after that; cuts off a tail."""
+        if path.stat().st_size < sealed:
+            return False
+        end = cut_tail(path, sealed, self._damage)
+        return end == path.stat().st_size and whole_end(path, sealed) == end

@@ -3,23 +3,15 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from dagster_project.demo.content import Content
 from dagster_project.demo.site import DemoSite
 from dagster_project.demo.world import World
 from dagster_project.pipeline.crawl import CrawlOptions, capture_live
 from dagster_project.sources.clock import SimulatedClock
+from dagster_project.store.chain import chain_faults
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.sources import load_sources
-
-
-def captured(folder: Path) -> set[tuple[str, str]]:
-    """Address and payload digest of every article's capture in the index."""
-    paths = sorted((folder / "captures" / "index").glob("*.parquet"))
-    rows = [row for path in paths for row in pq.read_table(path, columns=["url", "payload_sha256"]).to_pylist()]
-    return {(row["url"], row["payload_sha256"]) for row in rows if "/article/" in row["url"]}
-
+from tests.torture.run import captured
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 NOW = datetime(2026, 1, 8, tzinfo=UTC)
@@ -43,3 +35,4 @@ def test_a_crawl_after_the_clock_was_set_back_goes_on_and_loses_nothing(tmp_path
     assert visits.get("article", 0) > 0, visits
     after = captured(home.root)
     assert before <= after and len(after) > len(before)
+    assert list(chain_faults(home)) == []

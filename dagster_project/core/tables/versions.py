@@ -18,6 +18,12 @@ VERSIONS = Table(
         Column("counts", TEXT, "Rows of each table, as JSON."),
         Column("sums", TEXT, "Order-free sums of row digests of each table, as JSON; the digest is made from them."),
         Column("digest", TEXT, "SHA-256 over all rows of all tables."),
+        Column(
+            "chain_head",
+            TEXT,
+            "Head of the chain of sealed archives when it was published; empty in versions older than the chain.",
+            nullable=True,
+        ),
     ),
     group="versions",
 )

@@ -1,0 +1,2 @@
+-- A table of a lake that is thrown away afterwards.
+drop table {{table}}

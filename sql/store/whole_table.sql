@@ -1,0 +1,2 @@
+-- All rows of a table.
+select {{columns}} from {{table}}
