@@ -83,7 +83,7 @@ def _unpacked(files: Iterable[InputFile], folder: Path, report: CaptureReport) -
 def _take(home: Home, found: InputFile, url: str | None, report: CaptureReport, pages: list[Fetched]) -> None:
     """Store an archive, or add a bare page to PAGES where it is not stored yet."""
     if found.kind == "warc":
-        report.responses += index_warc(home, adopt(found.path, home.captures), report.notes.append)
+        report.responses += index_warc(home, adopt(found.path, home.captures, report.notes.append), report.notes.append)
     else:
         page = _page(found, url)
         if hashlib.sha256(page.body).hexdigest() not in known_payloads(home, page.url):

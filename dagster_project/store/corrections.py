@@ -15,6 +15,10 @@ def load_corrections(folder: Path) -> Corrections:
     for number, row in read_reference(path):
         try:
             found.append(parse_party_correction(row))
+        except KeyError as error:
+            raise PalimpsestError(
+                f"{path}:{number}: there is no column {error}; restore the file's head line"
+            ) from None
         except ValueError as error:
             raise PalimpsestError(f"{path}:{number}: {error}") from None
     try:
@@ -30,6 +34,10 @@ def load_story_corrections(folder: Path) -> tuple[Correction, ...]:
     for number, row in read_reference(path):
         try:
             found.append(parse_correction(row))
+        except KeyError as error:
+            raise PalimpsestError(
+                f"{path}:{number}: there is no column {error}; restore the file's head line"
+            ) from None
         except ValueError as error:
             raise PalimpsestError(f"{path}:{number}: {error}") from None
     return tuple(found)

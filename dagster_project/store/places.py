@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.places import Place, PlaceIndex, build_places, name_key
 
 MIN_POPULATION: Final = 15_000
@@ -21,9 +22,9 @@ OTHER_NAMES_FROM: Final = 100_000
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a reference CSV, its leading `#` lines left out. Raises FileNotFoundError with the path."""
+    """The rows of a reference CSV, its leading `#` lines left out. Raises PalimpsestError where there is none."""
     if not path.is_file():
-        raise FileNotFoundError(f"{path}: reference file is missing; restore it from the project")
+        raise PalimpsestError(f"{path}: reference file is missing; restore it from the project")
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(line for line in lines if not line.startswith("#"))
 
@@ -107,7 +108,7 @@ def load_places(reference_folder: Path) -> PlaceIndex:
 
     A city of the world is the party `place:<its name>` without accents; of several of one name the capital, then the
     largest is meant, others are not in the index. Where the party tables list a place under a name of their own, it
-    bears their id. Raises FileNotFoundError for a missing file and ValueError for an alias of nothing.
+    bears their id. Raises PalimpsestError for a missing file and ValueError for an alias of nothing.
     """
     places = {place.place_id: place for place in _listed(reference_folder)}
     bare = [

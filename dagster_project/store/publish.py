@@ -169,9 +169,9 @@ def publish(
 
 
 def _reshaped(connection: duckdb.DuckDBPyConnection, snapshot: int) -> list[str]:
-    """The tables that have got columns since SNAPSHOT."""
+    """The tables that have got columns since SNAPSHOT; not `versions`, whose rows no version sums."""
     rows = connection.execute(statement("store/reshaped_since"), {"snapshot": snapshot}).fetchall()
-    return sorted(name for (name,) in rows)
+    return sorted(name for (name,) in rows if name != "versions")
 
 
 def _sum_anew(connection: duckdb.DuckDBPyConnection, reshaped: list[str], sums: Sums) -> None:

@@ -9,10 +9,10 @@ from dagster_project.store.places import read_rows
 
 
 def _source(row: Mapping[str, str]) -> Source:
-    kind = row["kind"]
-    if kind not in ("live", "wayback"):
-        raise PalimpsestError(f"sources.csv: {row['source']}: kind {kind!r} is neither live nor wayback")
     try:
+        kind = row["kind"]
+        if kind not in ("live", "wayback"):
+            raise PalimpsestError(f"sources.csv: {row['source']}: kind {kind!r} is neither live nor wayback")
         return Source(
             row["source"],
             "live" if kind == "live" else "wayback",
@@ -24,18 +24,30 @@ def _source(row: Mapping[str, str]) -> Source:
             float(row["every_hours"] or 24),
             row["note"],
         )
-    except ValueError as error:
+    except KeyError as error:
+        raise PalimpsestError(
+            f"sources.csv: lacks the column {error}; restore its first line from the project"
+        ) from None
+    except (ValueError, TypeError, AttributeError) as error:
         raise PalimpsestError(f"sources.csv: {row['source']}: {error}") from None
 
 
 def load_sources(reference: Path) -> dict[str, Source]:
     """The sources by name. Raises PalimpsestError for a row that can't be read."""
-    return {row["source"]: _source(row) for row in read_rows(reference / "sources.csv")}
+    found = [_source(row) for row in read_rows(reference / "sources.csv")]
+    return {source.source: source for source in found}
 
 
 def load_recapture(reference: Path) -> tuple[RecaptureRule, ...]:
     """The rules of re-capture, the youngest articles' first."""
-    return tuple(
-        RecaptureRule(float(row["until_days"]) if row["until_days"] else None, float(row["every_hours"]))
-        for row in read_rows(reference / "recapture.csv")
-    )
+    try:
+        return tuple(
+            RecaptureRule(float(row["until_days"]) if row["until_days"] else None, float(row["every_hours"]))
+            for row in read_rows(reference / "recapture.csv")
+        )
+    except KeyError as error:
+        raise PalimpsestError(
+            f"recapture.csv: lacks the column {error}; restore its first line from the project"
+        ) from None
+    except (ValueError, TypeError) as error:
+        raise PalimpsestError(f"recapture.csv: {error}") from None

@@ -18,6 +18,7 @@ import urllib3
 import yaml
 
 from dagster_project.store.capture_index import index_folder, index_missing, index_warc
+from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import lock_of, whole_end
 from dagster_project.store.warc import PayloadReader, read_responses
@@ -114,13 +115,14 @@ def test_whatever_a_crash_leaves_of_the_last_record_the_next_run_repairs_it(plac
         for number in range(3):
             out.store(page(number))
     warc = next(place.captures.glob("live-*.warc.gz"))
-    whole = warc.read_bytes()
+    whole, sealed = warc.read_bytes(), chain_file(place).read_bytes()
     with writer(place) as out:
         out.store(page(3))
     longer = warc.read_bytes()
     notes: list[str] = []
     for end in range(len(whole) + 1, len(longer), 97):
         warc.write_bytes(longer[:end])
+        chain_file(place).write_bytes(sealed)
         for index in index_folder(place).glob("*.parquet"):
             index.unlink()
         with writer(place, on_damage=notes.append) as out:

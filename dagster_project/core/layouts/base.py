@@ -118,6 +118,17 @@ def absolute(source: Source, href: str) -> str:
         return href
 
 
+def is_web(url: str) -> bool:
+    """Whether a page could lie at the address: not so for `data:`, `javascript:` and the like."""
+    return url.startswith(("http://", "https://"))
+
+
+def linked_id(source: Source, href: str) -> str | None:
+    """The id of the article that a link leads to; None where it leads to none, or isn't to be followed at all (`data:`)."""
+    url = absolute(source, href)
+    return article_id_of(url) if is_web(url) else None
+
+
 def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:
     """A listed article; `listed` are the words that hold its date."""
     url = absolute(source, href)
@@ -154,7 +165,7 @@ def linked_articles(source: Source, html: str) -> tuple[Sighting, ...]:
     html = without_scripts(html)
     found: dict[str, tuple[str, str, str]] = {}
     for href, inner, match in links_of(html):
-        key = article_id_of(absolute(source, href))
+        key = linked_id(source, href)
         if not key:
             continue
         words, dated = _split_date(text_of(inner))
@@ -175,7 +186,7 @@ def without_lists(source: Source, html: str) -> tuple[str, int]:
         return html, 0
     kept, end, dropped = [], 0, 0
     for match in _LIST.finditer(html):
-        links = [inner for href, inner, _ in links_of(match[2]) if article_id_of(absolute(source, href))]
+        links = [inner for href, inner, _ in links_of(match[2]) if linked_id(source, href)]
         own = sum(len(text_of(inner)) for inner in links)
         if links and len(text_of(match[2])) - own <= _DATE_WIDTH * len(links):
             kept.append(html[end : match.start()])
@@ -202,7 +213,7 @@ def without_more(source: Source, html: str) -> tuple[str, int]:
     if "<a" not in html:
         return html, 0
     for match in _MORE.finditer(html):
-        links = sum(bool(article_id_of(absolute(source, href))) for href, _, _ in links_of(html[match.end() - 1 :]))
+        links = sum(bool(linked_id(source, href)) for href, _, _ in links_of(html[match.end() - 1 :]))
         if links:
             return html[: html.rfind("<", 0, match.start() + 1)], links
     return html, 0

@@ -18,6 +18,7 @@ from dagster_project.core.layouts.base import (
     absolute,
     claim,
     html_of,
+    is_web,
     links_of,
     node_text,
     sighting,
@@ -77,7 +78,8 @@ def _cards(source: Source) -> tuple[Sighting, ...]:
         if card is not None:
             href, title, teaser, dated = card
             dated = dated or node_text(node.css_first(".articled-date"))
-            found.append(sighting(source, len(found) + 1, href, title, teaser, dated))
+            if is_web(absolute(source, href)):
+                found.append(sighting(source, len(found) + 1, href, title, teaser, dated))
     return tuple(found)
 
 
