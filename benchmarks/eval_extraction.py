@@ -5,8 +5,8 @@
 
 Real texts (`../shared/data`) are rendered by `../shared/tools/render_archive.py` as the pages of each layout,
 extracted, and compared with what was rendered: title, body, paragraphs, day of issue, article id and dateline, white
-space and the end mark aside. Ends with 1 where a share is below its floor in `tests/floors.toml`, and with 2 where the
-data is missing.
+space and the end mark aside; articles that no page holds are counted too. Ends with 1 where a share is below its floor in
+`tests/floors.toml`, and with 2 where the data is missing.
 """
 
 import argparse
@@ -63,6 +63,7 @@ class Score:
     """Counts of one corpus in one layout."""
 
     articles: int = 0
+    surplus: int = 0
     right: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     baseline: Counter[str] = field(default_factory=Counter)
@@ -230,6 +231,7 @@ def run_chunk(corpus: str, layout: str, chosen: range, baselines: int) -> Score:
         score.pages += 1
         found = {a.article_id: a for a in result.articles}
         ordered = list(result.articles)
+        score.surplus += max(0, len(ordered) - len(expected))
         for n, want in enumerate(expected):
             article = found.get(want.article_id) or (ordered[n] if n < len(ordered) else None)
             verdict = compare(article, want)
@@ -267,6 +269,7 @@ def merged(scores: list[Score]) -> Score:
     total = Score()
     for score in scores:
         total.articles += score.articles
+        total.surplus += score.surplus
         total.right.update(score.right)
         total.wrong.extend(score.wrong)
         total.baseline.update(score.baseline)
@@ -312,6 +315,8 @@ def show(corpus: str, layout: str, score: Score, floors: dict[str, Any], verbose
     """Print one line of figures, and the errors; True where all floors hold."""
     shares = {name: score.right[name] / max(score.articles, 1) for name in FIELDS}
     low = [name for name in FIELDS if shares[name] < floor_of(floors, corpus, layout, name)]
+    if score.surplus / max(score.articles, 1) > 1 - floor_of(floors, corpus, layout, "found"):
+        low.append(f"{score.surplus} articles that no page holds")
     cells = []
     for name in SHOWN:
         given = score.compared and name not in {"article_id", "dateline"}
@@ -340,6 +345,9 @@ def main() -> int:
         "--baseline", type=int, default=40, help="pages of each layout and corpus that trafilatura reads too"
     )
     parser.add_argument("--verbose", type=int, default=5, help="errors shown of each layout and corpus")
+    parser.add_argument(
+        "--totals", type=Path, help="write how many articles there were, and right ones by field, as JSON"
+    )
     options = parser.parse_args()
     if not SHARED.is_dir():
         print(f"{SHARED}: the real texts are not there; nothing measured", file=sys.stderr)
@@ -358,7 +366,13 @@ def main() -> int:
                 scores.append(merged([job.result() for job in jobs]))
                 fine &= show(corpus, layout, scores[-1], floors, options.verbose)
     total = merged(scores)
-    print(f"{total.articles} articles, {total.articles - total.right['body']} bodies wrong")
+    print(
+        f"{total.articles} articles, {total.articles - total.right['body']} bodies wrong, "
+        f"{total.surplus} articles more than the pages hold"
+    )
+    if options.totals:
+        counts = {"articles": total.articles, **{name: total.right[name] for name in FIELDS}}
+        options.totals.write_text(json.dumps(counts) + "\n", encoding="utf-8")
     return 0 if fine else 1
 
 

@@ -11,8 +11,8 @@ import json
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -49,16 +49,11 @@ def share_interval(right: int, cases: int) -> tuple[float, float]:
 
 def extraction(limit: list[str]) -> list[dict[str, Any]]:
     """Exactness of the fields over all layouts and corpora."""
-    cases, right = 0, defaultdict[str, int](int)
-    for line in run("benchmarks.eval_extraction", *limit).splitlines():
-        match = re.match(r"\S+\s+\S+\s+(\d+)\s+title ", line)
-        if match:
-            cases += int(match.group(1))
-            ours = line.partition("|")[0]
-            for name in FIELDS:
-                percent = re.search(rf"\b{name} +([\d.]+)", ours)
-                assert percent is not None, line
-                right[name] += round(float(percent.group(1)) * int(match.group(1)) / 100)
+    with TemporaryDirectory() as folder:
+        totals = Path(folder) / "totals.json"
+        run("benchmarks.eval_extraction", "--baseline", "0", "--totals", str(totals), *limit)
+        right: dict[str, int] = json.loads(totals.read_text(encoding="utf-8"))
+    cases = right["articles"]
     figures = []
     for name in FIELDS:
         low, high = share_interval(right[name], cases)
