@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+from math import floor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -44,7 +45,7 @@ def share_interval(right: int, cases: int) -> tuple[float, float]:
     z, share = 1.959964, right / cases
     middle = (share + z * z / (2 * cases)) / (1 + z * z / cases)
     half = z * ((share * (1 - share) + z * z / (4 * cases)) / cases) ** 0.5 / (1 + z * z / cases)
-    return round(max(0.0, middle - half), 4), round(min(1.0, middle + half), 4)
+    return floor(10_000 * max(0.0, middle - half)) / 10_000, round(min(1.0, middle + half), 4)
 
 
 def extraction(limit: list[str]) -> list[dict[str, Any]]:

@@ -121,7 +121,12 @@ def address(chromium: str, home: Path) -> Iterator[str]:
 @pytest.mark.parametrize("asset", ["articles", "captures", "changes"])
 def test_the_user_interface_shows_it_as_text(address: str, page: Any, asset: str) -> None:
     heard: list[str] = []
-    page.on("dialog", lambda dialog: (heard.append(dialog.message), dialog.dismiss()))
+
+    def opened(dialog: Any) -> None:
+        heard.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", opened)
     page.on("request", lambda asked: heard.append(asked.url) if "127.0.0.1" not in asked.url.split("/")[2] else None)
     page.goto(f"{address}/assets/{asset}?view=overview")
     page.get_by_text("article_id" if asset != "captures" else "capture_id").first.wait_for()

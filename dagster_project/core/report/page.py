@@ -167,6 +167,11 @@ def _edits(rows: Sequence[Row]) -> str:
     return f'<div class="wide" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{"".join(out)}</tbody></table></div>'
 
 
+_BY_TYPE: Final = frozenset(f"parties: {kind}" for kind in ("linked", "country", "organization", "person", "place", "group"))
+"""Figures that KNOWN_ISSUES.md of a release has, and that are too many for a page to look at, as are those of articles that
+rules were written with."""
+
+
 def _quality(figures: Sequence[Mapping[str, Any]]) -> str:
     rows = [
         (
@@ -178,6 +183,7 @@ def _quality(figures: Sequence[Mapping[str, Any]]) -> str:
             f["data"],
         )
         for f in figures
+        if f["what"] not in _BY_TYPE and "rules" not in f["data"]
     ]
     note = "Measured on real texts before this version was made; your articles may fare worse."
     return _note(note) + _table(["field", "measure", "value", "95 %", "cases", "measured on"], rows)
