@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Outcome = Literal["article", "listing", "not_found", "reject"]
 Field = Literal["title", "body"]
@@ -134,8 +134,7 @@ class PageResult:
     page_disagreement: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A party named once; offsets are code points into the field, end exclusive, and cut out `surface`."""
 
     field: Field

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from dagster_project.core.parties.text import folded
 
@@ -14,7 +14,7 @@ class Anchored:
     """PATTERN, whose every match begins with one of WORDS, whatever their case."""
 
     def __init__(self, words: Iterable[str], pattern: re.Pattern[str]):
-        self._search = AhoCorasick(sorted({word.lower() for word in words}), matchkind=MatchKind.Standard)
+        self._search = AhoCorasick(sorted({word.lower() for word in words}), implementation=Implementation.DFA)
         self._pattern = pattern
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
@@ -31,7 +31,7 @@ class Words:
     """Phrases looked for as words of their own, whatever their case: none begins or ends within a word or beside a hyphen."""
 
     def __init__(self, phrases: Iterable[str]):
-        self._search = AhoCorasick(sorted({phrase.lower() for phrase in phrases}), matchkind=MatchKind.Standard)
+        self._search = AhoCorasick(sorted({phrase.lower() for phrase in phrases}), implementation=Implementation.DFA)
 
     def starts(self, text: str) -> list[int]:
         """Where phrases begin in TEXT, in order; of overlapping ones the first, of those at one place the longest."""

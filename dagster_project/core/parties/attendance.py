@@ -3,15 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
-from dagster_project.core.parties.anchored import Anchored
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.records import Attendee, Role, RoleFrom
 
-_SENTENCE_END = re.compile(r"(?<![A-Z]\.)(?<!\bMr)(?<!\bDr)[.!?][\"')]*(?=\s+[A-Z\"]|\s*$|\n)|\n")
-
+_SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)|(?<![A-Z]\..)(?<!\bMr.)(?<!\bDr.)[\"')]*(?=\s+[A-Z\"]|\s*$|\n))")
+"""A line's end, or a mark that closes a sentence. It begins with one class of characters, so that the search leaps."""
+_LONGEST_SENTENCE = 3_000
 _SPOKEN_OF = re.compile(
     r"\b(?:of|on|for|about|to|under|with) (?:(?:the|our|great|respected|dear|peerlessly|smiling|late|Comrades?|President|leader|"
     r"Leader|Supreme|Chairman|Marshal|General|Generalissimo|Secretary|His Excellency|HE) )*$"
@@ -27,20 +26,10 @@ _TELLING = re.compile(
 """Words of another clause: a list of who took part has none behind its last name."""
 
 
-@lru_cache(maxsize=4)
-def _cue_pattern(cues: tuple[tuple[str, str], ...]) -> tuple[Anchored, dict[str, str]]:
-    """The cues as a pattern, and where each stands beside its names."""
-    words = "|".join(
-        sorted((re.escape(cue).replace(r"\.\.\.", r"[^.\n]{0,80}?") for cue, _ in cues), key=lambda c: (-len(c), c))
-    )
-    pattern = re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    return Anchored((cue.partition("...")[0] for cue, _ in cues), pattern), {c.lower(): place for c, place in cues}
-
-
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The bounds of the sentence around [START, END)."""
-    begin = 0
-    for mark in _SENTENCE_END.finditer(text, max(0, start - 3000), start):
+    begin = text.rfind("\n", max(0, start - _LONGEST_SENTENCE), start) + 1
+    for mark in _SENTENCE_END.finditer(text, begin or max(0, start - _LONGEST_SENTENCE), start):
         begin = mark.end()
     closing = _SENTENCE_END.search(text, end)
     return begin, closing.start() if closing else len(text)
@@ -86,15 +75,15 @@ def find_attendance(
     persons = [c for c in standing if c.type == "person"]
     if not persons:
         return ()
-    pattern, places = _cue_pattern(gazetteer.vocabulary.attendance_cues)
+    cues = gazetteer.triggers.attendance
     found: list[Attendee] = []
     taken = -1
     number = 0
-    for cue in pattern.finditer(text):
+    for cue in cues.finditer(text):
         if cue.start() < taken:
             continue
         begin, end = _sentence(text, cue.start(), cue.end())
-        place = places.get(cue.group().lower(), "before")
+        place = cues.places.get(cue.group().lower(), "before")
         occasion = _OCCASION.search(text, cue.end(), end) if place == "before" else None
         first, last = (cue.end(), occasion.start() if occasion else end) if place == "before" else (begin, cue.start())
         listed = [p for p in persons if first <= p.start < last and not _is_spoken_of(text, first, p)]

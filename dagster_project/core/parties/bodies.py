@@ -5,30 +5,20 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from dagster_project.core.parties.body_ids import coded_id
+from dagster_project.core.parties.body_ids import BodyIds
 from dagster_project.core.parties.growing import NUMBERED, OF, PRESS, Grower
+from dagster_project.core.parties.kinds import BODY_HEAD, UNIT
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.parties.text import own_words
+from dagster_project.core.parties.triggers import SMALL_BODIES, SMALL_BODIES_OF
 
 _PAPERS: Final = frozenset({"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao"})
 _WORKS: Final = frozenset({"Station", "Stations", "Plant", "Plants"})
 """What is a place after 'Power', as a bridge or a dam is: texts speak of where it stands and of its building."""
 _NUMBER: Final = re.compile(r" \d{2,3}(?![\w.,]*\d)(?! (?:percent|years|times|tons|workers))")
-_SMALL_HEADS: Final = frozenset(
-    {
-        "presidium",
-        "committee",
-        "bureau",
-        "secretariat",
-        "cabinet",
-        "politburo",
-        "commission",
-        "ministry",
-        "staff",
-        "command",
-    }
-)
+_OWNING: Final = frozenset({"organization", "country"})
+_SMALL_SIDES: Final = ("south ", "north ")
 _SMALL_HEAD: Final = re.compile(
     r"(?<![\w-])(?:presidium|(?:standing|central|provincial) committee|political bureau|secretariat|cabinet|politburo"
     r"|central military commission|(?:foreign )?ministry|ministry of [A-Z][A-Za-z' ]{3,20}|general staff|supreme command)"
@@ -41,14 +31,12 @@ _UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
 
 
-def unlisted_bodies(
-    reading: Reading, vocabulary: Vocabulary, listed: Listed, known: Mapping[str, str]
-) -> Iterator[Candidate]:
-    """Bodies by their form; LISTED is what the gazetteer found, KNOWN maps wordings in lower case to listed ids."""
-    grower = Grower(reading, vocabulary, listed)
+def unlisted_bodies(reading: Reading, vocabulary: Vocabulary, listed: Listed, ids: BodyIds) -> Iterator[Candidate]:
+    """Bodies by their form; LISTED is what the gazetteer found."""
+    grower = Grower(reading, listed)
     reached = -1
     text, words = reading.text, reading.words
-    for trigger in positions(reading, vocabulary.body_heads):
+    for trigger in positions(reading, BODY_HEAD):
         if trigger <= reached:
             continue
         head = grower.through(trigger)
@@ -79,7 +67,7 @@ def unlisted_bodies(
                 end = reading.ends[head]
             yield Candidate(start, end, f"place:{text[start:end]}", "place", "place:site", 0.8, -1)
             continue
-        party_id, rule = coded_id(text[start:end], vocabulary, known)
+        party_id, rule = ids.of(text[start:end])
         yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
         closing = _abbreviated(text, end) or (_wing(text, end) if words[head] == "Party" else None)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
@@ -92,12 +80,12 @@ def _is_where(listed: Listed, start: int) -> bool:
     return known is not None and known.type in ("place", "country")
 
 
-def numbered_units(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterator[Candidate]:
+def numbered_units(reading: Reading, listed: Listed) -> Iterator[Candidate]:
     """Military units by number: 'KPA Unit 1313', 'Large Combined Unit 966 of the KPA'."""
-    grower = Grower(reading, vocabulary, listed)
+    grower = Grower(reading, listed)
     text = reading.text
     yield from _small_units(text, listed)
-    for head in reading.places.get("Unit", ()):
+    for head in positions(reading, UNIT):
         number = _UNIT.match(text, reading.ends[head])
         if number is None:
             continue
@@ -136,8 +124,8 @@ def _is_states_listed(listed: Listed, start: int, end: int) -> bool:
 def _begin(reading: Reading, listed: Listed, first: int) -> int:
     """Where a body's name begins whose first word is FIRST: with the small letter of 'south Korean', the number of 'the 618'."""
     start, text = reading.starts[first], reading.text
-    for word in ("south ", "north "):
-        around = listed.starting.get(start - len(word)) if text.startswith(word, max(0, start - len(word))) else None
+    if text.endswith(_SMALL_SIDES, 0, start):
+        around = listed.starting.get(start - len(_SMALL_SIDES[0]))
         if around is not None and around.type == "country":
             return around.start
     if not text[max(0, start - 2) : start - 1].isdigit():
@@ -166,14 +154,19 @@ def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, la
     return needed is None or (head > first and words[head - 1] in needed)
 
 
-def small_headed(text: str, listed: Listed, known: Mapping[str, str]) -> Iterator[Candidate]:
-    """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'."""
+def small_headed(text: str, listed: Listed, known: Mapping[str, str], cues: frozenset[str]) -> Iterator[Candidate]:
+    """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'.
+
+    CUES are those that the text has.
+    """
+    if cues.isdisjoint(SMALL_BODIES_OF):
+        return
     for start, c in listed.starting.items():
-        if not text.endswith(OF, max(0, start - 8), start) or c.type not in ("organization", "country"):
+        if c.type not in _OWNING or not text.endswith(OF, 0, start):
             continue
         end = start - (4 if text.startswith(" of ", start - 4) else 8)
         word = text[text.rfind(" ", 0, end) + 1 : end]
-        if word not in _SMALL_HEADS and "ministry of " not in text[max(0, start - 40) : start]:
+        if word not in SMALL_BODIES and "ministry of " not in text[max(0, start - 40) : start]:
             continue
         head = _SMALL_HEAD.search(text, max(0, start - 40), start)
         if head is None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache, partial
 
 from dagster_project.core.parties.records import Vocabulary
 from dagster_project.core.parties.text import folded, own_words
@@ -32,8 +33,18 @@ _BROKEN_LINE = re.compile(r"C\.C\.,? ?\n")
 _MILITARY = re.compile(r"\b(?:Army|Battalion|Brigade|Bureau|Corps|Division|Fleet|Regiment|Team|Unit|School)\b")
 
 
-def coded_id(surface: str, vocabulary: Vocabulary, known: Mapping[str, str]) -> tuple[str, str]:
-    """The id of the body that SURFACE names and the rule that gave it; KNOWN maps wordings in lower case to listed ids."""
+class BodyIds:
+    """The ids of bodies by their words; KNOWN maps wordings in lower case to listed ids. Texts name the same ones often."""
+
+    def __init__(self, vocabulary: Vocabulary, known: Mapping[str, str]):
+        self._of = lru_cache(maxsize=20_000)(partial(_coded_id, vocabulary, known))
+
+    def of(self, surface: str) -> tuple[str, str]:
+        """The id of the body that SURFACE names and the rule that gave it."""
+        return self._of(surface)
+
+
+def _coded_id(vocabulary: Vocabulary, known: Mapping[str, str], surface: str) -> tuple[str, str]:
     if "\n" in surface:
         surface = _BROKEN_LINE.sub("C.C., ", _CENTRAL_COMMITTEE.sub("Central Committee of the ", surface))
     plain = folded(surface)

@@ -23,14 +23,9 @@ def cliques(gazetteer: Gazetteer, text: str, found: Iterable[Candidate]) -> Iter
     """
     known = gazetteer.ids_by_words
     for c in found:
-        if (
-            c.type != "person"
-            or not text.startswith(" ", c.end)
-            or gazetteer.country_of(c.party_id) in (None, _AT_HOME)
-        ):
+        if c[3] != "person" or (clique := _CLIQUE.match(text, c.end)) is None:
             continue
-        clique = _CLIQUE.match(text, c.end)
-        if clique is None:
+        if gazetteer.country_of(c.party_id) in (None, _AT_HOME):
             continue
         name = c.party_id.partition(":")[2].lower()
         listed = (known.get(f"{name} {noun}") or "" for noun in _ITS_NOUNS)

@@ -1,11 +1,13 @@
 """What stands beside a country's name and belongs to it: its government, its embassy, its troops, its side, anti-, pro-."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
+_WORD: Final = re.compile(r"(?:[^\W_]|-)+")
 _BETWEEN: Final = frozenset(
     {
         "puppet",
@@ -38,20 +40,21 @@ _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
     for country in countries:
+        start, end = country.start, country.end
         if country.rule in _HALVES:
             yield from _other_half(text, country)
-        before = text[max(0, country.start - 5) : country.start]
-        if before.endswith(_OPPOSED):
-            opposed = country.start - (5 if before.endswith(("anti-", "Anti-")) else 4)
+        before = text[start - 1 : start]
+        if before == "-" and text.endswith(_OPPOSED, 0, start):
+            opposed = start - (5 if text.endswith(("anti-", "Anti-"), 0, start) else 4)
             yield country._replace(start=opposed, rule="country:opposed")
-        if text.startswith(" ", country.end):
-            found = _after(text, country.end, triggers)
+        if text.startswith(" ", end):
+            found = _after(text, end, triggers)
             if found is not None:
-                yield _grown(country, country.start, found[0], found[1], triggers)
-        if before.endswith((" of ", " the ")):
-            start_of = _before(text, country.start, triggers)
+                yield _grown(country, start, found[0], found[1], triggers)
+        if before == " " and text.endswith((" of ", " of the "), 0, start):
+            start_of = _before(text, start, triggers)
             if start_of is not None:
-                yield _grown(country, start_of[0], country.end, start_of[1], triggers)
+                yield _grown(country, start_of[0], end, start_of[1], triggers)
 
 
 def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
@@ -69,8 +72,6 @@ def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
 def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:
     """The body's words before 'of' or 'of the' and a country at POSITION: where they begin, and the words."""
     end = position - (4 if text.endswith(" of ", 0, position) else 8)
-    if end < 0 or not text.startswith(" of ", end):
-        return None
     line = text[max(0, end - 32) : end].lower()
     for words in triggers.words_of_country.get(line.rpartition(" ")[2].rpartition("\n")[2], ()):
         start = end - len(words)
@@ -82,17 +83,17 @@ def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | N
 def _after(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:
     """The body's words after a country that ends at POSITION, up to two epithets between: where they end, and the words."""
     for _ in range(3):
-        end = position + 1
-        while end < len(text) and (text[end].isalnum() or text[end] == "-"):
-            end += 1
-        word = text[position + 1 : end]
+        found = _WORD.match(text, position + 1)
+        word = found.group() if found else ""
         for words in triggers.country_words.get(word, ()) or triggers.country_words.get(word.lower(), ()):
             stop = position + 1 + len(words)
             if text[position + 1 : stop].lower() == words and not text[stop : stop + 1].replace("-", "a").isalnum():
                 return (stop, words) if words not in _ADJECTIVES or ends_noun(text, stop) else None
-        if word not in _BETWEEN or not text.startswith(" ", end):
+        if word not in _BETWEEN:
             return None
-        position = end
+        position += 1 + len(word)
+        if not text.startswith(" ", position):
+            return None
     return None
 
 

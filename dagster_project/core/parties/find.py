@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from dagster_project.core.parties.attendance import find_attendance
 from dagster_project.core.parties.bodies import numbered_units, small_headed, unlisted_bodies
@@ -39,8 +39,7 @@ _FTM: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Reasoned:
+class Reasoned(NamedTuple):
     """What stands in a text, and what nearly matched with the reason why it doesn't stand."""
 
     standing: tuple[Candidate, ...]
@@ -79,16 +78,16 @@ def _candidates(
     vocabulary, triggers, text = gazetteer.vocabulary, gazetteer.triggers, reading.text
     known, cues = gazetteer.ids_by_words, triggers.cues.within(text)
     made = list(found)
-    made.extend(beside_countries(text, [c for c in found if c.type == "country"], triggers))
+    made.extend(beside_countries(text, [c for c in found if c[3] == "country"], triggers))
     made.extend(cliques(gazetteer, text, found))
-    made.extend(unlisted_bodies(reading, vocabulary, listed, known))
-    made.extend(numbered_units(reading, vocabulary, listed))
-    made.extend(small_headed(text, listed, known))
+    made.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids))
+    made.extend(numbered_units(reading, listed))
+    made.extend(small_headed(text, listed, known, cues))
     made.extend(unlisted_places(reading, vocabulary, listed))
     made.extend(listed_in_plural(reading, triggers, listed, known, cues))
     made.extend(sides_sharing(reading, known))
-    made.extend(small_headed_places(reading, vocabulary, listed, known, cues))
-    made.extend(world_places(reading, vocabulary, listed, gazetteer.places))
+    made.extend(small_headed_places(reading, listed, known, cues))
+    made.extend(world_places(reading, listed, gazetteer.places))
     made.extend(unlisted_press(reading, triggers, listed, cues))
     made.extend(korean_names(reading, triggers, refused))
     made.extend(foreign_names(reading, triggers, listed))
@@ -150,8 +149,9 @@ def near_misses(
     """
     if language != "en":
         return ()
-    reading = read(plain(body))
-    heading = read(recased(plain(title), reading))
+    lexicon = gazetteer.triggers.lexicon
+    reading = read(plain(body), lexicon)
+    heading = read(recased(plain(title), reading), lexicon)
     made: set[NearMiss] = set()
     applying = gazetteer.corrections.of(article_id)
     read_fields: tuple[tuple[Field, str, Reasoned], ...] = (
@@ -170,15 +170,15 @@ def near_misses(
 
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
     return [
-        Mention(field, c.start, c.end, original[c.start : c.end], c.party_id, c.type, c.rule, c.confidence)
-        for c in standing
+        Mention(field, start, end, original[start:end], party_id, kind, rule, confidence)
+        for start, end, party_id, kind, rule, confidence, _ in standing
     ]
 
 
-def _unlisted(gazetteer: Gazetteer, ids: Iterable[str]) -> tuple[Party, ...]:
+def _unlisted(gazetteer: Gazetteer, ids: set[str]) -> tuple[Party, ...]:
     """The parties among IDS that the reference data doesn't list, named by their own words."""
     made = []
-    for party_id in sorted({party_id for party_id in ids if gazetteer.party(party_id) is None}):
+    for party_id in sorted(gazetteer.unlisted(ids)):
         kind, _, name = party_id.partition(":")
         made.append(Party(party_id, name, kind, None, None, None, None, _FTM[kind], listed=False))
     return tuple(made)
@@ -203,10 +203,11 @@ def find_parties(
     if language != "en":
         return Named((), (), (), ())
     plain_title, plain_body = plain(title), plain(body)
-    reading = read(plain_body)
+    lexicon = gazetteer.triggers.lexicon
+    reading = read(plain_body, lexicon)
     applying = gazetteer.corrections.of(article_id)
     in_body = _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body)).standing
-    heading = read(recased(plain_title, reading))
+    heading = read(recased(plain_title, reading), lexicon)
     in_title = _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title)).standing
     roles = find_roles(gazetteer, plain_body, in_body, published_on)
     if applying is not None:
@@ -215,11 +216,10 @@ def find_parties(
     if applying is not None:
         attendance = applying.to_attendance(body, attendance)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))
-    ids = (
-        [m.party_id for m in mentions]
-        + [r.affiliation_id for r in roles if r.affiliation_id]
-        + [r.person_id for r in roles]
-    )
-    stated = tuple(replace(r, surface=body[r.char_start : r.char_end]) for r in roles)
+    ids = {m.party_id for m in mentions}
+    ids.update(r.person_id for r in roles)
+    ids.update(r.affiliation_id for r in roles if r.affiliation_id)
+    if plain_body != body:
+        roles = tuple(replace(r, surface=body[r.char_start : r.char_end]) for r in roles)
     applied = () if applying is None else tuple(Applied(i, n) for i, n in sorted(applying.times.items()))
-    return Named(mentions, stated, attendance, _unlisted(gazetteer, ids), applied)
+    return Named(mentions, roles, attendance, _unlisted(gazetteer, ids), applied)

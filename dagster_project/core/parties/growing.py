@@ -5,9 +5,19 @@ Where a name ends is decided by what the gazetteer found (a person, a state, ano
 
 from typing import Final
 
-from dagster_project.core.parties.names import is_syllable
+from dagster_project.core.parties.kinds import (
+    BODY_HEAD,
+    CAPITALS,
+    MONTH,
+    MONTHS,
+    NOT_NAME,
+    PLACE_HEAD,
+    SHORT_SURNAME,
+    STOP,
+    SURNAME,
+    SYLLABLE,
+)
 from dagster_project.core.parties.reading import Listed, Reading
-from dagster_project.core.parties.records import Vocabulary
 
 _DIRECT: Final = frozenset({" ", "'s ", "' "})
 _AND: Final = frozenset({" and ", " & "})
@@ -41,11 +51,6 @@ _PARTY_LIKE: Final = frozenset(
         "Society",
     }
 )
-MONTHS: Final = frozenset(
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-     "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday",
-     "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
-)  # fmt: skip
 PRESS: Final = frozenset(
     {"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao", "Radio", "Television"}
 )
@@ -54,11 +59,9 @@ _LONGEST_ENUMERATION: Final = 10
 _NEVER_JOINED: Final = PRESS | {"Farm", "Restaurant", "Hotel", "Temple", "University", "Club"}
 """Heads of names that have no 'and' before them: 'West Sea Barrage and Okryu Restaurant' are two."""
 _PORTFOLIOS: Final = frozenset({"Administration", "Service", "Services", "Works", "Office"})
-_NO_STOPS: Final = frozenset({"IT", "US"})
 _ALSO_GIVEN: Final = frozenset({"Jun", "Jul"})
 """Months that are parts of Korean names, too."""
 _AFTER_GERUND: Final = frozenset({" ", " the "})
-_TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _HONOURS: Final = frozenset({"Comrade", "President", "General", "Generalissimo", "Marshal", "Chairman", "Leader"})
 NUMBERED: Final = frozenset({"Factory", "Enterprise"})
 _BEARS_NUMBER: Final = NUMBERED | {"Division", "Brigade", "Regiment", "Corps"}
@@ -68,27 +71,23 @@ OF: Final = (" of ", " of the ")
 class Grower:
     """Grows heads into names in one reading."""
 
-    def __init__(self, reading: Reading, vocabulary: Vocabulary, listed: Listed):
+    def __init__(self, reading: Reading, listed: Listed):
         self.reading = reading
-        self.vocabulary = vocabulary
+        self.kinds = reading.kinds
         self.listed = listed
-        self.heads = vocabulary.body_heads
 
     def person_at(self, i: int) -> int | None:
         """The last word of the person's name that begins at word I: a listed one's, or a Korean surname with syllables."""
-        words, r = self.reading.words, self.reading
+        r, kinds = self.reading, self.kinds
         known = self.listed.starting.get(r.starts[i])
         if known is not None and known.type == "person" and " " in r.text[known.start : known.end]:
             return self._last_within(i, known.end)
-        if words[i] not in self.vocabulary.surnames:
+        if not kinds[i] & SURNAME:
             return None
         last = i
-        while last < i + 2 and r.gaps[last + 1] == " " and self._given(words[last + 1]):
+        while last < i + 2 and r.gaps[last + 1] == " " and kinds[last + 1] & (SYLLABLE | NOT_NAME) == SYLLABLE:
             last += 1
-        return last if last - i > (words[i] in self.vocabulary.short_surnames) else None
-
-    def _given(self, word: str) -> bool:
-        return is_syllable(word) and word.lower() not in self.vocabulary.not_names
+        return last if last - i > (kinds[i] & SHORT_SURNAME != 0) else None
 
     def _last_within(self, i: int, end: int) -> int:
         """The last word from I on that ends no later than END."""
@@ -111,12 +110,15 @@ class Grower:
 
     def stops(self, i: int) -> bool:
         """Whether word I can't be part of a body's name that has begun before it."""
-        word = self.reading.words[i]
-        if word == "All" and i + 1 < len(self.reading.words) and self.reading.starts[i + 1] in self.listed.starting:
+        kind = self.kinds[i]
+        if not kind & (STOP | MONTH):
             return False
-        if word in MONTHS:
-            return not (word in _ALSO_GIVEN and i > 0 and self.reading.words[i - 1] in self.vocabulary.surnames)
-        return (word.lower() in self.vocabulary.body_stops and word not in _NO_STOPS) or word.endswith(_TIED)
+        word = self.reading.words[i]
+        if word == "All" and i + 1 < len(self.kinds) and self.reading.starts[i + 1] in self.listed.starting:
+            return False
+        if kind & MONTH:
+            return not (word in _ALSO_GIVEN and i > 0 and self.kinds[i - 1] & SURNAME)
+        return True
 
     def left(self, head: int, bound: int) -> int:
         """The first word, not before BOUND, of the name that stands directly before and up to HEAD."""
@@ -146,12 +148,12 @@ class Grower:
 
     def _is_whole(self, i: int) -> bool:
         """Whether word I closes a name by itself, to which nothing is joined by 'and': a body's, a place's, an abbreviation."""
-        word = self.reading.words[i]
-        return word in self.heads or word in self.vocabulary.place_heads or (word.isupper() and len(word) > 1)
+        kind = self.kinds[i]
+        return kind & (BODY_HEAD | PLACE_HEAD) != 0 or (kind & CAPITALS != 0 and len(self.reading.words[i]) > 1)
 
     def _is_date(self, gap: str, word: str) -> bool:
         """Whether WORD and the gap after it are a day that a body is named for: 'February 8 General Machine Plant'."""
-        return word in MONTHS and len(gap) < 5 and gap[1:-1].isdigit()
+        return len(gap) < 5 and gap[1:-1].isdigit() and word in MONTHS
 
     def _is_number(self, gap: str, at: int, head: int) -> bool:
         """Whether the gap before word AT is the number that a works or a unit bears: 'Anju 121 Paper Factory'."""
@@ -174,7 +176,7 @@ class Grower:
         """The last head in the unbroken run of words from HEAD on: 'University' to 'University Hospital'."""
         r, last, i = self.reading, head, head + 1
         while i < len(r.words) and r.gaps[i] in _DIRECT and not self.stops(i) and self.person_at(i) is None:
-            if r.words[i] in self.heads:
+            if self.kinds[i] & BODY_HEAD:
                 last = i
             i += 1
         return last
@@ -191,7 +193,7 @@ class Grower:
                 last = end
             elif gap in _AT_LINKS and r.words[head] in _STUDY:
                 end = self.run(following, gap)
-                if end is None or self.heads.isdisjoint(r.words[following : end + 1]):
+                if end is None or not self._has_head(following, end):
                     break
                 last = end
             elif gap == " of south " and r.words[following] == "Korea" and r.words[last] in _PARTY_LIKE:
@@ -286,7 +288,7 @@ class Grower:
     def _day(self, i: int) -> int | None:
         """The word after the day that begins at word I, of what a body is named for: 'the June 15 Joint Declaration'."""
         r = self.reading
-        if r.words[i] not in MONTHS or i + 1 >= len(r.words) or r.gaps[i + 2] not in _DIRECT:
+        if not self.kinds[i] & MONTH or i + 1 >= len(r.words) or r.gaps[i + 2] not in _DIRECT:
             return None
         day = r.gaps[i + 1]
         is_day = day[:1] == day[-1:] == " " and day[1:-1].isdigit()
@@ -296,7 +298,7 @@ class Grower:
         """Whether a name goes on after a state's: 'the Korea Democratic Women's Union', not 'Japan Yamada'."""
         r, i = self.reading, state + 1
         while i < len(r.words) and r.gaps[i] in _DIRECT and not self.stops(i) and self.person_at(i) is None:
-            if r.words[i] in self.heads:
+            if self.kinds[i] & BODY_HEAD:
                 return True
             i += 1
         return False
@@ -318,17 +320,21 @@ class Grower:
             and self.person_at(last + 1) is None
         ):
             last += 1
-        if r.gaps[last + 1] == " " and last + 1 < len(r.words) and r.words[last + 1] not in MONTHS:
+        if r.gaps[last + 1] == " " and last + 1 < len(r.words) and not self.kinds[last + 1] & MONTH:
             return None
         if r.words[last] == "Solidarity" and r.gaps[last + 1] in _OPEN_LINKS:
             return last
         if r.words[following - 1] == "Youth" and r.words[following] == "Students":
             return last
-        if following == last and r.words[last] in _PORTFOLIOS and r.words[following - 1] not in self.heads:
+        if following == last and r.words[last] in _PORTFOLIOS and not self.kinds[following - 1] & BODY_HEAD:
             return last
-        if r.words[last] in self.vocabulary.place_heads:
+        if self.kinds[last] & PLACE_HEAD:
             return None
-        return None if any(word in self.heads for word in r.words[following : last + 1]) else last
+        return None if self._has_head(following, last) else last
+
+    def _has_head(self, first: int, last: int) -> bool:
+        """Whether one of the words FIRST to LAST is a body's head."""
+        return any(kind & BODY_HEAD for kind in self.kinds[first : last + 1])
 
     def _enumerates(self, i: int) -> bool:
         """Whether word I begins what goes on to the 'and' of one name: 'Culture, Sports and Tourism'."""

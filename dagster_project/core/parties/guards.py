@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dagster_project.core.parties.reading import Listed, Reading
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
-_ABROAD: Final = re.compile(r"\b(?:Koreans?|Korean (?:residents?|nationals?|citizens)) in (?:the )?$")
+_ABROAD: Final = re.compile(r"\b((?:Koreans?|Korean (?:residents?|nationals?|citizens)) in )(?:the )?")
 _QUOTED: Final = re.compile(r'"(?<![\w"]")(?=\S)([^"\n]{3,160})(?<=\S)"(?!\w)')
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
 _OWN_ANOTHERS: Final = "another state's president is spoken of"
@@ -50,27 +50,27 @@ def works_quoted(text: str) -> list[tuple[int, int, bool]]:
 
 
 def allowed(
-    reading: Reading, triggers: Triggers, listed: Listed, candidates: Iterable[Candidate]
+    reading: Reading, triggers: Triggers, listed: Listed, candidates: Sequence[Candidate]
 ) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
     """The CANDIDATES that may stand, and those that may not with the reason."""
     text = reading.text
-    candidates = list(candidates)
     works = [work for work in works_quoted(text) if not _is_a_body(work, candidates)]
-    kept, refused = [], []
+    works_end = works[-1][1] if works else -1
+    abroad = _abroad(text)
+    kept: list[Candidate] = []
+    refused: list[tuple[Candidate, str]] = []
     for c in candidates:
+        start, end, party_id, kind = c[:4]
         reason = None
-        if works and any(
-            start <= c.start and c.end <= end and (said or not _whole(text, start, end, c))
-            for start, end, said in works
-        ):
+        if start < works_end and _inside_a_work(works, text, c):
             reason = "inside the title of a work"
-        elif c.type == "person":
-            if c.party_id == _OWN_PRESIDENT and text.startswith("resident", c.start + 5):
+        elif kind == "person":
+            if party_id == _OWN_PRESIDENT and text.startswith("resident", start + 5):
                 reason = _other_president(text, listed, c)
-            elif " " not in text[c.start : c.end]:
+            elif text.find(" ", start, end) < 0:
                 reason = _longer_name(reading, triggers, listed, c)
-        elif text.startswith("in ", c.start - 3) or text.startswith("in the ", c.start - 7):
-            reason = _abroad(text, c)
+        elif start in abroad and kind in ("country", "place") and party_id not in _AT_HOME:
+            reason = "Koreans abroad"
         if reason is None:
             kept.append(c)
         else:
@@ -78,12 +78,23 @@ def allowed(
     return kept, refused
 
 
-def _abroad(text: str, c: Candidate) -> str | None:
-    """Whether C says where Koreans live abroad: 'Koreans in Japan' are nobody's."""
-    if c.type not in ("country", "place") or c.party_id in _AT_HOME:
-        return None
-    before = text[max(0, c.start - 40) : c.start]
-    return "Koreans abroad" if "Korean" in before and _ABROAD.search(before) else None
+def _inside_a_work(works: Iterable[tuple[int, int, bool]], text: str, c: Candidate) -> bool:
+    """Whether C stands in a title of WORKS, and is not all of it where only its form says that it is one."""
+    start, end = c[:2]
+    return any(
+        begin <= start and end <= stop and (said or not _whole(text, begin, stop, c)) for begin, stop, said in works
+    )
+
+
+def _abroad(text: str) -> set[int]:
+    """Where names stand that say where Koreans live: 'Koreans in Japan' are nobody's."""
+    places: set[int] = set()
+    at = text.find("Korean")
+    while at >= 0:
+        if found := _ABROAD.match(text, at):
+            places |= {found.end(), found.end(1)}
+        at = text.find("Korean", at + 6)
+    return places
 
 
 def _is_a_body(work: tuple[int, int, bool], candidates: Iterable[Candidate]) -> bool:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from dagster_project.core.parties.body_ids import coded_id
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
@@ -64,7 +63,7 @@ def held_by_body(
             kept.append(c)
         elif c.type == "organization":
             surface = reading.text[start : c.end]
-            party_id, rule = coded_id(surface, gazetteer.vocabulary, gazetteer.ids_by_words)
+            party_id, rule = gazetteer.body_ids.of(surface)
             kept.append(c._replace(start=start, party_id=party_id, rule=rule))
         elif c.type == "place":
             kept.append(c._replace(start=start, party_id=f"place:{reading.text[start : c.end]}"))

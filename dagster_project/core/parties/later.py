@@ -6,7 +6,8 @@ from typing import Final
 
 from dagster_project.core.parties.countries import ends_noun
 from dagster_project.core.parties.gazetteer import Gazetteer
-from dagster_project.core.parties.reading import Reading, positions
+from dagster_project.core.parties.kinds import LISTING
+from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.text import at_word_edges
 
@@ -18,7 +19,7 @@ _LATER_SURNAME: Final = "later_surname"
 _LATER_KOREAN_SURNAME: Final = "later_korean_surname"
 BARE_SURNAMES: Final = frozenset({_LATER_SURNAME, _LATER_KOREAN_SURNAME})
 """Rules of a surname by itself: without the full name it does not say who is meant."""
-_BY_NEIGHBOURS: Final = ("after_title", "before_role", "before_person_words", "press:cue")
+_BY_NEIGHBOURS: Final = frozenset({"after_title", "before_role", "before_person_words", "press:cue"})
 """Rules that find a name by the words beside it, which stand there but once."""
 _WINGS: Final = ("ist", "ism")
 """How the name of a party's wing ends, which is no abbreviation: 'Communist Party of Tealand (Marxist-Leninist)'."""
@@ -32,24 +33,25 @@ _BETWEEN_TWO: Final = frozenset({"-", "–", " and ", " and the ", " with ", " w
 
 def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that follow from those STANDING."""
-    persons = [c for c in standing if c.type == "person"]
-    found: list[Candidate] = []
-    found.extend(later_names(reading.text, standing))
+    persons, text = [c for c in standing if c[3] == "person"], reading.text
+    found = list(later_names(text, standing))
     if persons:
-        found.extend(later_surnames(reading, persons, _surnames(gazetteer, persons)))
-        found.extend(later_korean_surnames(gazetteer, reading, persons))
-        found.extend(listed_among_persons(gazetteer, reading, standing))
-    found.extend(abbreviations(reading.text, standing))
-    if " party" in reading.text:
-        found.extend(parties_of_countries(gazetteer, reading.text, standing))
+        found += later_surnames(reading, persons, _surnames(gazetteer, persons))
+        found += later_korean_surnames(gazetteer, reading, persons)
+        found += listed_among_persons(gazetteer, reading, standing)
+    if ")" in text:
+        found += abbreviations(text, standing)
+    if " party" in text:
+        found += parties_of_countries(gazetteer, text, standing)
     return found
 
 
 def later_names(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
     """The same name wherever the text has it again, where only what stood beside it made it a name the first time."""
     seen: set[str] = set()
-    for c in standing:
-        if not c.rule.startswith(_BY_NEIGHBOURS) or (name := text[c.start : c.end]) in seen or " " not in name:
+    for c in [c for c in standing if c[4] in _BY_NEIGHBOURS]:
+        name = text[c.start : c.end]
+        if name in seen or " " not in name:
             continue
         seen.add(name)
         at = text.find(name)
@@ -93,10 +95,18 @@ def later_surnames(
             known = firsts.get(surname, (person.end, person.party_id))
             firsts[surname] = known if known is not None and known[1] == person.party_id else None
     for surname, owner in sorted(firsts.items()):
-        for i in reading.places.get(surname, ()) if owner is not None else ():
+        for i in _numbers(reading, surname) if owner is not None else ():
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
                 yield Candidate(start, reading.ends[i], owner[1], "person", _LATER_SURNAME, 0.85, 2)
+
+
+def _numbers(reading: Reading, word: str) -> Iterator[int]:
+    """The numbers of those words of a text that are WORD, in order."""
+    at = -1
+    for _ in range(reading.words.count(word)):
+        at = reading.words.index(word, at + 1)
+        yield at
 
 
 def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -110,7 +120,7 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
         if c.party_id not in _LEADERS and (c.rule == "korean_name" or gazetteer.country_of(c.party_id) == "PRK")
     ]
     surnames = frozenset(surname for _, _, surname in named) - gazetteer.vocabulary.short_surnames
-    for i in positions(reading, surnames) if surnames else ():
+    for i in sorted(i for surname in surnames for i in _numbers(reading, surname)):
         before, after = reading.gaps[i], reading.gaps[i + 1]
         if after == " " or before.endswith("-") or (before == " " and i) or after.startswith("-"):
             continue
@@ -127,8 +137,8 @@ def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Seque
     vocabulary, text = gazetteer.vocabulary, reading.text
     ends = {c.end: c for c in standing}
     starts = {c.start: c for c in standing}
-    for i in range(1, len(reading.words)):
-        if reading.gaps[i] not in _IN_LISTS:
+    for i, tail in enumerate(reading.tails[:-1]):
+        if not tail & LISTING or i == 0 or reading.gaps[i] not in _IN_LISTS:
             continue
         before = ends.get(reading.ends[i - 1])
         if before is None or before.type != "person" or reading.starts[i] in starts:
@@ -228,9 +238,8 @@ class _Pair:
 
 def with_context(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
     """STANDING with what the words before decide: another country's 'Party', and which two 'both sides' are."""
-    if gazetteer.foreign_parties.isdisjoint(c.party_id for c in standing) and _PAIRS.isdisjoint(
-        c.party_id for c in standing
-    ):
+    named = {c[2] for c in standing}
+    if gazetteer.foreign_parties.isdisjoint(named) and _PAIRS.isdisjoint(named):
         return list(standing)
     made: list[Candidate] = []
     paragraph, last, pair = 0, None, _Pair()

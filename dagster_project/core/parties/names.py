@@ -2,25 +2,36 @@
 
 import re
 from collections.abc import Container, Iterator
-from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
+from dagster_project.core.parties.kinds import (
+    ALSO_GIVEN,
+    CAPITALS,
+    GIVEN,
+    LED,
+    NO_PERSON,
+    SHORT_SURNAME,
+    SMALL_TITLE,
+    SURNAME,
+    SYLLABLE,
+    TITLE,
+    WordKinds,
+)
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
-_SYLLABLE: Final = (
-    r"(?:kk|tt|pp|ss|jj|kh|th|ph|ch|[gkndtrlmbpsjh])?(?:yae|wae|yo|ya|ye|yu|yo|wa|wo|we|wi|oe|ui|ae|eo|eu|oo|ee|[aeiou])"
-    r"(?:ng|k|n|t|l|m|p|r)?"
-)
-"""A syllable as North and South Korean names are romanised: an initial, a vowel, one of seven finals."""
-_GIVEN = re.compile(rf"{_SYLLABLE}(?:-?{_SYLLABLE})?", re.IGNORECASE)
-_PARTICLES: Final = frozenset(
-    {" al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
+_JOINING: Final = frozenset(
+    {" ", " al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
      " du ", " ould ", " bint ", " y ", " e "}
 )  # fmt: skip
-_ALSO_WORDS: Final = frozenset({"in", "rok", "so", "un", "on", "an", "no", "to", "sun"})
+"""What stands between the words of one name."""
 _AFTER_A_NAME: Final = (".", "-led", "-style")
+_SHORTEST_POST: Final = 3
+_ENDS_OF_LINKS: Final = "frone \n\t"
+"""What may stand before the last character between an office and its body: the last letters of 'of', 'for', 'to', 'in', 'the'."""
+_MARKS_BEHIND: Final = (" ", ",")
 _OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
 _OF_A_PERSON: Final = (
     " on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife", " in his ", " in her ", " made a speech",
@@ -45,36 +56,26 @@ _ROLE_WITHIN: Final = 8
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
 
 
-@lru_cache(maxsize=20_000)
-def is_syllable(word: str) -> bool:
-    """Whether WORD can be a part of a Korean given name."""
-    return len(word) <= 8 and _GIVEN.fullmatch(word) is not None
-
-
 def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] = ()) -> Iterator[Candidate]:
     """Korean names: a surname and one or two parts that are syllables.
 
     A surname that is also an English word (An, So, To …) counts only with two parts of a given name. Where a listed person
     is REFUSED by a guard ("Kim Il Sung Order") no name begins.
     """
-    text, words, gaps = reading.text, reading.words, reading.gaps
-    not_names = triggers.vocabulary.not_names
+    text, words, gaps, kinds = reading.text, reading.words, reading.gaps, reading.kinds
     reached = 0
-    for i in positions(reading, triggers.vocabulary.surnames):
-        start = reading.starts[i]
-        if i < reached or gaps[i + 1] != " " or start in refused or (start and text[start - 1] in "'.-"):
+    for i in positions(reading, SURNAME):
+        if i < reached or gaps[i + 1] != " " or not kinds[i + 1] & GIVEN:
             continue
-        first = words[i + 1]
-        if not _is_given(first, not_names):
+        start = reading.starts[i]
+        if start in refused or (start and text[start - 1] in "'.-"):
             continue
         last, beyond = i + 1, 0
-        if gaps[i + 2] == " " and _is_given(words[i + 2], not_names):
+        if gaps[i + 2] == " " and kinds[i + 2] & GIVEN:
             last = i + 2
-        elif gaps[i + 2] == " " and (tail := _ending(words[i + 2], not_names)):
+        elif gaps[i + 2] == " " and (tail := _ending(words[i + 2], triggers.lexicon.words)):
             last, beyond = i + 2, len(tail)
-        elif first.lower() in _ALSO_WORDS:
-            continue
-        if last == i + 1 and "-" not in first and words[i] in triggers.vocabulary.short_surnames:
+        elif kinds[i + 1] & ALSO_GIVEN or ("-" not in words[i + 1] and kinds[i] & SHORT_SURNAME):
             continue
         end = reading.ends[last] - beyond
         name = _spelt(text[start:end])
@@ -82,17 +83,12 @@ def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] =
         reached = last + 1
 
 
-def _ending(word: str, not_names: frozenset[str]) -> str:
+def _ending(word: str, kinds: WordKinds) -> str:
     """What closes WORD after a part of a given name: the full stop of 'Jang Song U.', '-led' of 'Ri Song Il-led'."""
     for tail in _AFTER_A_NAME:
-        if word.endswith(tail) and _is_given(word.removesuffix(tail), not_names):
+        if word.endswith(tail) and kinds[word.removesuffix(tail)] & GIVEN:
             return tail
     return ""
-
-
-def _is_given(word: str, not_names: frozenset[str]) -> bool:
-    """Whether WORD can be a part of a given name here: a syllable that is no common word, or one that is both (In, So)."""
-    return is_syllable(word) and word != "ROK" and (word.lower() not in not_names or word.lower() in _ALSO_WORDS)
 
 
 def _spelt(name: str) -> str:
@@ -102,69 +98,80 @@ def _spelt(name: str) -> str:
 
 def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
     """Names of two to five words after a title ('President X Y') or before a role ('X Y, foreign minister of')."""
-    begin = 0
-    for end in [i for i, gap in enumerate(reading.gaps) if gap != " " and gap not in _PARTICLES]:
+    gaps = reading.gaps
+    ends = [i for i, gap in enumerate(gaps) if gap not in _JOINING]
+    for begin, end in pairwise(ends):
         if end - begin > 1:
-            yield from _in_run(reading, triggers, listed, begin, end)
-        elif end - begin == 1 and reading.gaps[end].startswith(", "):
+            for i in _introduced(reading, triggers, listed, begin, end):
+                yield from _after_title(reading, listed, i, end)
+            if gaps[end][:1] in _MARKS_BEHIND:
+                yield from _before_words(reading, triggers, listed, begin, end)
+        elif gaps[end].startswith(", "):
             yield from _alone(reading, triggers, listed, begin)
-        begin = end
 
 
 def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> Iterator[Candidate]:
     """Word I as a surname by itself, where an office and what it is of follow: 'X, first secretary of the City Committee'."""
+    if _OFFICE_OF.match(reading.text, reading.ends[i]) is None:
+        return
     word, before = reading.words[i], reading.gaps[i]
-    if len(word) < 4 or not word.isalpha() or word.isupper() or _no_name(reading, triggers, listed, i):
+    if len(word) < 4 or not word.isalpha() or word.isupper() or _no_name(reading, listed, i):
         return
     if reading.starts[i] in listed.starting or not (i == 0 or before.endswith(_BEFORE_ONE)):
         return
-    if _OFFICE_OF.match(reading.text, reading.ends[i]) and _role_follows(reading.text, reading.ends[i] + 2, triggers):
+    if _role_follows(reading.text, reading.ends[i] + 2, triggers):
         yield Candidate(reading.starts[i], reading.ends[i], f"person:{word}", "person", "before_role:surname", 0.6, -2)
 
 
-def _in_run(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
-    """The names in the run of words BEGIN to END that stands unbroken."""
-    words, titles = reading.words, triggers.titles_by_last_word
-    for i in range(begin, end):
-        if i > begin and words[i - 1] not in titles and not _may_post(reading, listed, i - 1):
+def _introduced(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> list[int]:
+    """The words of the run BEGIN to END, which stands unbroken, that a title or an office with its body stands before."""
+    kinds, ends = reading.kinds, reading.ends
+    found = [begin] if reading.tails[begin] & (SMALL_TITLE | LED) and _after_small_title(reading, begin) else []
+    for i in range(begin + 1, end):
+        before = kinds[i - 1]
+        if not before & (TITLE | CAPITALS) and ends[i - 1] not in listed.ending:
             continue
-        if (_titled(reading, triggers, i) or _posted(reading, triggers, listed, i)) and not _known_person(
-            listed, reading.starts[i]
+        if reading.gaps[i] == " " and (
+            (before & TITLE and _titled(reading, triggers, i)) or _posted(reading, triggers, listed, i)
         ):
-            last = first = _after_offices(reading, triggers, listed, i, end)
-            while (
-                last < end and last - first < _longest(reading, last) and not _no_name(reading, triggers, listed, last)
-            ):
-                last += 1
-            yield from _named(reading, first, last, "after_title")
-            if last == i + 1 == end and _titled_alone(reading, listed, i):
-                yield Candidate(
-                    reading.starts[i],
-                    reading.ends[i],
-                    f"person:{reading.words[i]}",
-                    "person",
-                    "after_title:surname",
-                    0.6,
-                    -2,
-                )
+            found.append(i)
+    return found
+
+
+def _after_title(reading: Reading, listed: Listed, i: int, end: int) -> Iterator[Candidate]:
+    """The name that begins with word I or after further offices, and goes on before word END."""
+    if _known_person(listed, reading.starts[i]):
+        return
+    last = first = _after_offices(reading, listed, i, end)
+    while last < end and last - first < _longest(reading, last) and not _no_name(reading, listed, last):
+        last += 1
+    yield from _named(reading, first, last, "after_title")
+    if last == i + 1 == end and _titled_alone(reading, listed, i):
+        start, stop = reading.starts[i], reading.ends[i]
+        yield Candidate(start, stop, f"person:{reading.words[i]}", "person", "after_title:surname", 0.6, -2)
+
+
+def _before_words(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
+    """The name that closes the run BEGIN to END, where an office follows, or what is said of persons only."""
     behind = reading.gaps[end]
     said = behind.startswith(_OF_A_PERSON) or _AGE.match(behind) is not None
-    if said or (behind.startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers)):
-        first = begin
-        for i in range(begin, end):
-            if _no_name(reading, triggers, listed, i) and not (i > first and reading.words[i].lower() in _ALSO_WORDS):
-                first = i + 1
-        portfolio = first == begin and _is_portfolio(reading, triggers, begin)
-        if not portfolio and not _ends_korean(reading, triggers, listed, first, end):
-            yield from _named(reading, first, end, "before_person_words" if said else "before_role")
+    if not said and not (behind.startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers)):
+        return
+    first = begin
+    for i in range(begin, end):
+        if _no_name(reading, listed, i) and not (i > first and reading.kinds[i] & ALSO_GIVEN):
+            first = i + 1
+    portfolio = first == begin and _is_portfolio(reading, triggers, begin)
+    if not portfolio and not _ends_korean(reading, listed, first, end):
+        yield from _named(reading, first, end, "before_person_words" if said else "before_role")
 
 
-def _after_offices(reading: Reading, triggers: Triggers, listed: Listed, first: int, end: int) -> int:
+def _after_offices(reading: Reading, listed: Listed, first: int, end: int) -> int:
     """The first word from FIRST on that can begin a name: 'led by Vice Admiral X Y'; FIRST itself where none can."""
     at = first
-    while at < end - 1 and _no_name(reading, triggers, listed, at) and at - first < _OFFICE_WORDS:
+    while at < end - 1 and _no_name(reading, listed, at) and at - first < _OFFICE_WORDS:
         at += 1
-    return first if _no_name(reading, triggers, listed, at) else at
+    return first if _no_name(reading, listed, at) else at
 
 
 def _titled_alone(reading: Reading, listed: Listed, i: int) -> bool:
@@ -195,40 +202,40 @@ def _known_person(listed: Listed, start: int) -> bool:
     return known is not None and known.type == "person" and " " in known.party_id
 
 
-def _ends_korean(reading: Reading, triggers: Triggers, listed: Listed, first: int, end: int) -> bool:
+def _ends_korean(reading: Reading, listed: Listed, first: int, end: int) -> bool:
     """Whether a listed or a Korean name begins behind FIRST and ends the run before END: the words before it are none."""
     known = listed.ending.get(reading.ends[end - 1])
     if known is not None and known.type == "person":
         return True
     return any(
-        reading.words[i] in triggers.vocabulary.surnames and all(is_syllable(w) for w in reading.words[i + 1 : end])
+        reading.kinds[i] & SURNAME and all(kind & SYLLABLE for kind in reading.kinds[i + 1 : end])
         for i in (end - 3, end - 2)
         if i > first
     )
 
 
 def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
-    """Whether a title stands directly before word I."""
-    gap = reading.gaps[i]
-    if gap == " ":
-        titles = triggers.titles_by_last_word.get(reading.words[i - 1]) if i else None
-        return titles is not None and any(_ends_with(reading.text, reading.ends[i - 1], title) for title in titles)
-    return gap.endswith(_LED) or (
-        gap.endswith(" ") and gap[:-1].rpartition(" ")[2].rpartition("\n")[2] in triggers.small_titles
-    )
+    """Whether a title with a capital stands directly before word I."""
+    titles = triggers.titles_by_last_word[reading.words[i - 1]]
+    return any(_ends_with(reading.text, reading.ends[i - 1], title) for title in titles)
+
+
+def _after_small_title(reading: Reading, i: int) -> bool:
+    """Whether a title in small letters or 'led by' stands directly before word I."""
+    return reading.tails[i] & SMALL_TITLE != 0 or reading.gaps[i].endswith(_LED)
 
 
 def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:
     """Whether word I follows an office with its body or state: 'ambassador to Cuba', 'spokesman for the TFA'."""
-    if reading.gaps[i] != " " or i == 0:
-        return False
     post = listed.ending.get(reading.ends[i - 1])
     start = reading.starts[i - 1]
     if post is not None:
         if post.type == "person":
             return False
         start = post.start
-    elif not (reading.words[i - 1].isupper() and len(reading.words[i - 1]) > 2):
+    elif not reading.kinds[i - 1] & CAPITALS or len(reading.words[i - 1]) < _SHORTEST_POST:
+        return False
+    if reading.text[start - 2 : start - 1] not in _ENDS_OF_LINKS:
         return False
     words = reading.text[max(0, start - 40) : start].split()
     if words and words[-1] == "the":
@@ -240,23 +247,15 @@ def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> boo
     )
 
 
-def _may_post(reading: Reading, listed: Listed, i: int) -> bool:
-    """Whether word I may end the body or state of an office."""
-    return reading.ends[i] in listed.ending or reading.words[i].isupper()
-
-
 def _ends_with(text: str, end: int, title: str) -> bool:
     """Whether TITLE, as words of its own, ends at END."""
     start = end - len(title)
     return start >= 0 and text.startswith(title, start) and not text[start - 1 : start].isalnum()
 
 
-def _no_name(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:
+def _no_name(reading: Reading, listed: Listed, i: int) -> bool:
     """Whether word I is no part of a person's name: an office, a month, the name of a state or a body."""
-    word = reading.words[i].strip(".'").lower()
-    if word in triggers.vocabulary.not_names or word.partition("-")[0] in triggers.vocabulary.not_names:
-        return True
-    if word[0].isdigit() or reading.words[i] in triggers.vocabulary.body_heads:
+    if reading.kinds[i] & NO_PERSON:
         return True
     known = listed.starting.get(reading.starts[i])
     return known is not None and known.type in ("country", "organization") and known.end >= reading.ends[i]
@@ -283,7 +282,8 @@ def _longest(reading: Reading, i: int) -> int:
 
 def _role_follows(text: str, position: int, triggers: Triggers) -> bool:
     """Whether the words from POSITION up to the next mark name an office within a few words."""
-    words = _BREAKS.split(text[position : position + 120], maxsplit=1)[0].split(" ")[:_ROLE_WITHIN]
+    mark = _BREAKS.search(text, position, position + 120)
+    words = text[position : mark.start() if mark else position + 120].split(" ", _ROLE_WITHIN)[:_ROLE_WITHIN]
     if "and" in words:
         words = words[: words.index("and")]
-    return not triggers.role_words.isdisjoint(word.lower() for word in words)
+    return not triggers.role_words.isdisjoint(map(str.lower, words))

@@ -3,25 +3,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from dagster_project.core.parties.anchored import Words
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.holders import Holder, Holders
+from dagster_project.core.parties.office_words import ARTICLES, modifiers_before
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
-_MODIFIER: Final = (
-    r"(?:first|second|third|vice|deputy|senior|chief|honorary|acting|former|then|executive|permanent|standing|general|department|"
-    r"section|bureau|political|military|foreign|prime|managing|incumbent|outgoing|new|newly-appointed|special|extraordinary|"
-    r"plenipotentiary|resident|party|responsible|alternate|presidential|supreme|state|chairman|editorial|eternal|director|"
-    r"regional|provincial|national|central|international|overall|organizing|co|joint|principal|lifelong|defen[cs]e|assistant|top)"
-)
-_ARTICLES: Final = (
-    r"(?:the |a |an |his |her |its |then |former |outgoing |incumbent |new |newly-appointed |visiting |current )*"
-)
-_ARTICLE: Final = re.compile(_ARTICLES)
+_ARTICLE: Final = re.compile(f"(?:{ARTICLES})*")
+_ARTICLE_OF_ROLE: Final = re.compile(r"^(?:the|then|former|outgoing|incumbent|new|newly-appointed) ")
 _PORTFOLIO: Final = re.compile(r"(?:the )?[A-Z][\w'-]*(?:(?: and(?: the)? |, | )[A-Z][\w'-]*)*")
 _LINK: Final = re.compile(r" (of|for|at|in|to|from|with|on)( the| an?)? (?![\n])")
 _NEXT_OFFICE: Final = re.compile(
@@ -36,7 +26,6 @@ _OTHER_OFFICIALS: Final = re.compile(
 _REACH: Final = 160
 """How far before a name, in code points, an office that belongs to it may begin: the longest of 2011 has 140."""
 _MODIFIERS_REACH: Final = 60
-_MODIFIERS_BEFORE: Final = re.compile(rf"(?<![\w-])(?:{_MODIFIER}[ -]){{1,4}}$", re.IGNORECASE)
 _RUN: Final = re.compile(r",? and |, ")
 _TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. ", " here "})
 _TASK: Final = re.compile(r"(?P<task>[a-z][\w-]*(?:(?: and |, | )[a-z][\w-]*){0,4}?) of (?:the )?(?=[A-Z])")
@@ -58,8 +47,7 @@ _BODIES_OF_STATES: Final = frozenset({"Senate", "Duma", "Congress", "House", "Kn
 _STATE_WORDS: Final = frozenset({"State Affairs", "State", "State Council", "Government"})
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(NamedTuple):
     """An office read at a place of the text: its words, its affiliation where one is stated, and where it ends."""
 
     role: str
@@ -78,7 +66,8 @@ class OfficeReader:
         self.holders = Holders(gazetteer, text, standing)
         self.at: Mapping[int, Candidate] = self.holders.at
         self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
-        self.after, self.head = _patterns(self.vocabulary)
+        words = gazetteer.triggers.office_words
+        self.after, self.head = words.pattern, words.heads
         self._heads: list[int] | None = None
         self._modified: dict[int, tuple[int, int]] = {}
         self._from: dict[int, Office | None] = {}
@@ -195,7 +184,7 @@ class OfficeReader:
         if plural:
             head = found.group("head")
             words = words.replace(head, self.vocabulary.role_plurals[head.lower()], 1)
-        return " ".join(re.sub(r"^(?:the|then|former|outgoing|incumbent|new|newly-appointed) ", "", words).split())
+        return " ".join(_ARTICLE_OF_ROLE.sub("", words).split())
 
     def offices(self, position: int) -> list[Office]:
         """All offices stated from POSITION on: the first, and those that ' and …' or ', …' adds."""
@@ -217,15 +206,14 @@ class OfficeReader:
                 break
             office = following if following is not None and following.plural == found[0].plural else None
         for number in range(len(found) - 2, -1, -1):
-            later = found[number + 1]
-            joined = self.text[found[number].end :].startswith(" and")
-            of_state = DEFAULT_STATE.search(found[number].role) is not None
-            of_state &= not (later.affiliation or "").startswith("country:")
-            if found[number].affiliation is None and later.affiliation and joined and not of_state:
-                found[number] = replace(found[number], affiliation=later.affiliation)
+            office, of = found[number], found[number + 1].affiliation
+            if office.affiliation is not None or not of or not self.text.startswith(" and", office.end):
+                continue
+            if of.startswith("country:") or DEFAULT_STATE.search(office.role) is None:
+                found[number] = office._replace(affiliation=of)
         if self.text.startswith("its ", position):
             owner = found[0].affiliation if found else None
-            found = [office if office.affiliation else replace(office, affiliation=owner) for office in found]
+            found = [office if office.affiliation else office._replace(affiliation=owner) for office in found]
         return found
 
     def _is_new(self, office: Office, first: Office) -> bool:
@@ -281,8 +269,7 @@ class OfficeReader:
         earliest = max(reached, head - _MODIFIERS_REACH)
         known = self._modified.get(head)
         if known is None or known[0] > earliest or known[1] < earliest:
-            modifiers = _MODIFIERS_BEFORE.search(self.text, earliest, head)
-            known = self._modified[head] = (earliest, modifiers.start() if modifiers else head)
+            known = self._modified[head] = (earliest, modifiers_before(self.text, earliest, head))
         return known[1]
 
     def _office_from(self, start: int) -> Office | None:
@@ -321,11 +308,11 @@ class OfficeReader:
         leads = self.ending.get(led.start()) if led else None
         if leads is not None and leads.type == "organization":
             state = self.holders.state_of(leads) if DEFAULT_STATE.search(office.role) else leads.party_id
-            return replace(office, affiliation=state)
+            return office._replace(affiliation=state)
         for link in (_OF_AFTER.match(self.text, person.end), _OTHER_OFFICIALS.match(self.text, person.end)):
             target = self.holders.held_at(link.end(), before=office.start) if link else None
             if target is not None:
-                return replace(office, affiliation=target.party_id)
+                return office._replace(affiliation=target.party_id)
         return office
 
     def _joined(self, found: list[Office]) -> list[Office]:
@@ -335,20 +322,6 @@ class OfficeReader:
             if self.text[office.end : kept[0].start] not in (" and ", " and the "):
                 break
             shared = office.affiliation or kept[0].affiliation
-            kept[0] = replace(kept[0], affiliation=kept[0].affiliation or shared)
-            kept.insert(0, replace(office, affiliation=shared))
+            kept[0] = kept[0]._replace(affiliation=kept[0].affiliation or shared)
+            kept.insert(0, office._replace(affiliation=shared))
         return kept
-
-
-@lru_cache(maxsize=4)
-def _compiled(heads: frozenset[str], plurals: frozenset[str]) -> tuple[re.Pattern[str], Words]:
-    every = "|".join(sorted((re.escape(h) for h in heads | plurals), key=lambda h: (-len(h), h)))
-    after = re.compile(
-        rf"{_ARTICLES}(?P<role>(?:{_MODIFIER}[ -]){{0,4}}(?P<head>{every}))(?![\w-])",
-        re.IGNORECASE,
-    )
-    return after, Words([*heads, *plurals, *(f"co-{h}" for h in heads | plurals)])
-
-
-def _patterns(vocabulary: Vocabulary) -> tuple[re.Pattern[str], Words]:
-    return _compiled(vocabulary.role_heads, frozenset(vocabulary.role_plurals))

@@ -1,51 +1,41 @@
 """A text read once into its capitalised words, by which the rules that build names find their places."""
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import accumulate, chain
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
 
+from dagster_project.core.parties.kinds import TRIGGERS, TailKinds, WordKinds
 from dagster_project.core.parties.records import Candidate
 
 _WORD: Final = re.compile(
     r"([0-9A-Z\u00c0-\u00de](?:"
-    r"(?<=[0-9])\d*(?:st|nd|rd|th)(?!\w)"
+    r"(?<![0-9])\w++(?:['&-](?!s(?!\w))\w++)*+"
+    r"|(?<=[0-9])\d*(?:st|nd|rd|th)(?!\w)"
     r"|(?<=[A-Z])\.(?:[A-Z]\.)*(?:[A-Z](?!\w))?"
-    r"|(?<![0-9])\w*(?:(?:['&]|-(?=\w))(?!s(?!\w))\w+)*))"
+    r"|(?<![0-9])(?:['&-](?!s(?!\w))\w++)*+))"
 )
 """A capitalised word, initials with their points, or an ordinal; a possessive 's stays outside. It begins with one class of
 characters, so that the search leaps from capital to capital."""
 _SHORTENED: Final = frozenset(
-    {
-        "No",
-        "Mt",
-        "St",
-        "Dr",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Gen",
-        "Lt",
-        "Col",
-        "Adm",
-        "Prof",
-        "Rev",
-        "Co",
-        "Ltd",
-        "Inc",
-        "Corp",
-        "Jr",
-        "Int",
-    }
-)
+    {"No", "Mt", "St", "Dr", "Mr", "Mrs", "Ms", "Gen", "Lt", "Col", "Adm", "Prof", "Rev", "Co", "Ltd", "Inc", "Corp", "Jr",
+     "Int"}
+)  # fmt: skip
+_SHORT: Final = 9
+"""Gaps that are shorter come again and again, and are looked up as they are; of others only the last word."""
 _POINT: Final = re.compile(r"\.(?=,? ?[A-Z])")
 _NUMBER: Final = re.compile(r"\. ?\d+")
 
 
-class Reading(NamedTuple):
+@dataclass(slots=True)
+class Reading:
     """The capitalised words of TEXT in order: `gaps[i]` is what stands before word i, the last gap follows the last
-    word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text. `places`
-    gives the numbers of each word, in order.
+    word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text.
+
+    `kinds[i]` tells what word i is, `tails[i]` what the word before it in `gaps[i]` is, `triggers` gives the numbers of
+    the words from which some rule reads on (see `kinds`), `triggering` all their kinds; all are empty where the text is read
+    without a lexicon.
     """
 
     text: str
@@ -53,27 +43,40 @@ class Reading(NamedTuple):
     starts: list[int]
     ends: list[int]
     gaps: list[str]
-    places: Mapping[str, list[int]]
+    kinds: Sequence[int] = ()
+    tails: Sequence[int] = ()
+    triggers: Sequence[int] = ()
+    triggering: int = 0
 
 
-def read(text: str) -> Reading:
-    """TEXT, which is plain, as a Reading."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What single words are, and the words before them."""
+
+    words: WordKinds
+    tails: TailKinds
+
+
+def read(text: str, lexicon: Lexicon | None = None) -> Reading:
+    """TEXT, which is plain, as a Reading, its words looked up in LEXICON."""
     parts = _WORD.split(text)
-    words = parts[1::2]
-    if not _SHORTENED.isdisjoint(words):
-        spans = _closed(text, [found.span() for found in _WORD.finditer(text)])
-        parts = _cut(text, spans)
-        words = parts[1::2]
     bounds = list(accumulate(map(len, parts)))
-    starts, ends, gaps = bounds[:-1:2], bounds[1::2], parts[::2]
+    if not _SHORTENED.isdisjoint(parts):
+        parts = _cut(text, _closed(text, zip(bounds[::2], bounds[1::2], strict=False)))
+        bounds = list(accumulate(map(len, parts)))
+    words, gaps = parts[1::2], parts[::2]
+    starts, ends = bounds[:-1:2], bounds[1::2]
     gaps[-1] += "\n"
-    places: dict[str, list[int]] = {}
-    for number, word in enumerate(words):
-        if word in places:
-            places[word].append(number)
-        else:
-            places[word] = [number]
-    return Reading(text, words, starts, ends, gaps, places)
+    if lexicon is None:
+        return Reading(text, words, starts, ends, gaps)
+    of_tail = lexicon.tails
+    kinds = list(map(lexicon.words.__getitem__, words))
+    tails = [of_tail[gap if len(gap) < _SHORT else gap[gap.rfind(" ", 0, -1) + 1 :]] for gap in gaps]
+    triggers = [i for i, kind in enumerate(kinds) if kind & TRIGGERS]
+    triggering = 0
+    for i in triggers:
+        triggering |= kinds[i]
+    return Reading(text, words, starts, ends, gaps, kinds, tails, triggers, triggering)
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -86,7 +89,7 @@ def _cut(text: str, spans: list[tuple[int, int]]) -> list[str]:
     return [*parts, text[reached:]]
 
 
-def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _closed(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """SPANS with shortened words up to their point ('Mt.') or their number ('No. 5')."""
     made: list[tuple[int, int]] = []
     for start, end in spans:
@@ -99,7 +102,8 @@ def _closed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return made
 
 
-class Listed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Listed:
     """What the gazetteer found, by place: the longest candidate that begins, and that ends, at a code point."""
 
     starting: Mapping[int, Candidate]
@@ -111,16 +115,17 @@ def by_place(found: Iterable[Candidate]) -> Listed:
     starting: dict[int, Candidate] = {}
     ending: dict[int, Candidate] = {}
     for c in found:
-        known = starting.get(c.start)
-        if known is None or known.end < c.end:
-            starting[c.start] = c
-        known = ending.get(c.end)
-        if known is None or known.start > c.start:
-            ending[c.end] = c
+        start, end = c[:2]
+        if start not in starting or starting[start][1] < end:
+            starting[start] = c
+        if end not in ending or ending[end][0] > start:
+            ending[end] = c
     return Listed(starting, ending)
 
 
-def positions(reading: Reading, triggers: frozenset[str]) -> list[int]:
-    """Where the words of TRIGGERS stand in READING, in order."""
-    found = triggers.intersection(reading.places)
-    return sorted(chain.from_iterable([reading.places[word] for word in found])) if found else []
+def positions(reading: Reading, kind: int) -> list[int]:
+    """The numbers of the words of KIND, which is one of the kinds from which rules read on, in order."""
+    if not reading.triggering & kind:
+        return []
+    kinds = reading.kinds
+    return [i for i in reading.triggers if kinds[i] & kind]

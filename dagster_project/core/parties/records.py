@@ -1,8 +1,10 @@
 """What the party rules hand to one another: rows of the reference data, and candidates for mentions."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,10 @@ class Candidate(NamedTuple):
     rule: str
     confidence: float
     rank: int = 0
+
+
+candidate: Final[Callable[[tuple[int, int, str, str, str, float, int]], Candidate]] = partial(tuple.__new__, Candidate)
+"""A candidate of the values of all its fields, for where most are made."""
 
 
 def type_of(party_id: str) -> str:

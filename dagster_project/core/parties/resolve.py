@@ -19,35 +19,41 @@ def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] =
     group: list[Candidate] = []
     reached = -1
     for c in sorted(candidates):
-        if c.start >= reached:
-            if len(group) > 1:
-                kept.extend(_settled(group))
-            else:
-                kept.extend(group)
+        start, end = c[:2]
+        if start >= reached:
+            kept += group if len(group) < 2 else _settled(group, reached)
             group = [c]
-            reached = c.end
+            reached = end
         else:
             group.append(c)
-            reached = max(reached, c.end)
-    kept.extend(_settled(group))
+            reached = max(reached, end)
+    kept += _settled(group, reached)
     return kept
 
 
-def _settled(group: list[Candidate]) -> list[Candidate]:
-    """Those of a GROUP of overlapping candidates that stand, in reading order."""
-    group.sort(key=_claim)
+def _settled(group: list[Candidate], end: int) -> list[Candidate]:
+    """Those of a GROUP of overlapping candidates that stand, in reading order; the group ends at END."""
+    if len(group) < 2:
+        return group
+    begin = group[0][0]
+    whole = [c for c in group if c[1] == end and c[0] == begin]
+    if whole:
+        return whole if len(whole) == 1 else [min(whole, key=_claim)]
     starts: list[int] = []
     ends: list[int] = []
     standing: list[Candidate] = []
-    for c in group:
-        at = bisect_left(starts, c.end)
-        if at and ends[at - 1] > c.start:
+    for c in sorted(group, key=_claim):
+        start, stop = c[:2]
+        at = bisect_left(starts, stop)
+        if at and ends[at - 1] > start:
             continue
-        starts.insert(at, c.start)
-        ends.insert(at, c.end)
+        starts.insert(at, start)
+        ends.insert(at, stop)
         standing.insert(at, c)
     return standing
 
 
 def _claim(c: Candidate) -> tuple[int, int, float, int, str, str]:
-    return c.start - c.end, -c.rank, -c.confidence, c.start, c.party_id, c.rule
+    """By what a candidate goes before others, the least first."""
+    start, end, party_id, _, rule, confidence, rank = c
+    return start - end, -rank, -confidence, start, party_id, rule

@@ -1,6 +1,7 @@
 """The text as the rules read it: typographic marks made plain, every code point at its place."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from dagster_project.core.typography import PLAIN_MARKS
@@ -8,7 +9,12 @@ from dagster_project.core.typography import PLAIN_MARKS
 _PLAIN: Final = {**PLAIN_MARKS, "\uff0d": "-", "\u00a0": " ", "\u202f": " ", "\t": " "}
 _MARKS: Final = re.compile("[" + "".join(_PLAIN) + "]")
 
+_ENDS_NO_WORD: Final = frozenset(",;:)!?\n")
+"""Marks before which no word is looked for."""
 _WORD_BEFORE = re.compile(r"[\w'.&-]+$")
+_SHORT_FORM: Final = re.compile(r"\s*\([A-Z][\w.&-]*\)$")
+_THE: Final = re.compile(r"^(?:the|The)\s+")
+_MARKS_IN_NAMES: Final = re.compile(r"[.,\"]")
 WORD_AFTER = re.compile(r"[ ]*([\w'&-]+(?:\.[A-Z]\.)*)")
 
 
@@ -27,6 +33,15 @@ def folded(text: str) -> str:
 
 def word_before(text: str, position: int) -> str:
     """The word directly before POSITION on its line, in lower case; empty where there is none."""
+    mark = text[position - 1 : position]
+    if mark == " ":
+        word = text[text.rfind(" ", 0, position - 1) + 1 : position - 1]
+        if word.isalpha():
+            return word.lower()
+        if word[-1:] in _ENDS_NO_WORD:
+            return ""
+    elif mark == "\n":
+        return ""
     line = text[max(0, position - 40) : position]
     line = line[line.rfind("\n") + 1 :].rstrip(" \"'(")
     word = line[line.rfind(" ") + 1 :]
@@ -51,8 +66,8 @@ def at_word_edges(text: str, start: int, end: int) -> bool:
     ) and not (after.isalnum() or after == "_")
 
 
+@lru_cache(maxsize=20_000)
 def own_words(surface: str) -> str:
     """SURFACE as the id of an unlisted party: lower case, without marks that come and go."""
-    words = re.sub(r"\s*\([A-Z][\w.&-]*\)$", "", surface)
-    words = re.sub(r"^(?:the|The)\s+", "", words)
-    return " ".join(re.sub(r"[.,\"]", "", words).lower().split())
+    words = _THE.sub("", _SHORT_FORM.sub("", surface))
+    return " ".join(_MARKS_IN_NAMES.sub("", words).lower().split())

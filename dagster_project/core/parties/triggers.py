@@ -5,12 +5,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation
 
+from dagster_project.core.parties.attendance_cues import AttendanceCues
+from dagster_project.core.parties.kinds import TailKinds, WordKinds
+from dagster_project.core.parties.office_words import OfficeWords
+from dagster_project.core.parties.reading import Lexicon
 from dagster_project.core.parties.records import Vocabulary
 
 PLACE_KINDS: Final = frozenset({"county", "province", "district", "prefecture", "city", "township"})
 SMALL_KINDS: Final = tuple(f" {kind}" for kind in sorted(PLACE_KINDS))
+SMALL_BODIES: Final = frozenset(
+    {"presidium", "committee", "bureau", "secretariat", "cabinet", "politburo", "commission", "ministry", "staff",
+     "command"}
+)  # fmt: skip
+"""Heads of bodies that texts write with a small letter before the body's owner."""
+SMALL_BODIES_OF: Final = tuple(f"{head} of " for head in sorted(SMALL_BODIES))
 
 
 class Cues:
@@ -18,7 +28,7 @@ class Cues:
 
     def __init__(self, words: Iterable[str]):
         self._words = sorted(set(words))
-        self._search = AhoCorasick(self._words, matchkind=MatchKind.Standard)
+        self._search = AhoCorasick(self._words, implementation=Implementation.DFA)
 
     def within(self, text: str) -> frozenset[str]:
         """Which of the words TEXT has anywhere, also as parts of others."""
@@ -32,7 +42,8 @@ class Triggers:
     others; `role_words`: the words that name an office by themselves; `country_words`: what may follow a country, by its
     first word, longest first; `words_of_country`: the same by its last word; `plurals`:
     the words that close a list of names, after a space, with the type and the head of each name; `cues` finds those
-    plurals, the press cues and the kinds of places in small letters.
+    plurals, the press cues and the kinds of places and bodies in small letters; `lexicon` tells what single words are;
+    `office_words` finds offices, `attendance` the cues of lists of attendees.
     """
 
     vocabulary: Vocabulary
@@ -43,6 +54,9 @@ class Triggers:
     words_of_country: Mapping[str, tuple[str, ...]]
     plurals: tuple[tuple[str, str, str], ...]
     cues: "Cues"
+    lexicon: Lexicon
+    office_words: OfficeWords
+    attendance: AttendanceCues
 
 
 def triggers_of(vocabulary: Vocabulary) -> Triggers:
@@ -74,5 +88,8 @@ def triggers_of(vocabulary: Vocabulary) -> Triggers:
         {word: tuple(group) for word, group in countries.items()},
         {word: tuple(group) for word, group in of_country.items()},
         plurals,
-        Cues([*(words for words, _, _ in plurals), *vocabulary.press_cues, *SMALL_KINDS]),
+        Cues([*(words for words, _, _ in plurals), *vocabulary.press_cues, *SMALL_KINDS, *SMALL_BODIES_OF]),
+        Lexicon(WordKinds(vocabulary, frozenset(titles)), TailKinds(frozenset(small), vocabulary.press_cues)),
+        OfficeWords(vocabulary),
+        AttendanceCues(vocabulary.attendance_cues),
     )

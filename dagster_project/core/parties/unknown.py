@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from dagster_project.core.parties.growing import MONTHS
+from dagster_project.core.parties.kinds import MONTHS
 from dagster_project.core.parties.reading import Reading, read
 from dagster_project.core.parties.text import plain
 

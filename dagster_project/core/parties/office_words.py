@@ -1,0 +1,59 @@
+"""The words of offices: heads ("secretary") with what may stand before them ("first vice-", "the then")."""
+
+import re
+from typing import Final
+
+from dagster_project.core.parties.alternatives import any_case
+from dagster_project.core.parties.anchored import Words
+from dagster_project.core.parties.records import Vocabulary
+
+_MODIFIERS: Final = frozenset(
+    {"first", "second", "third", "vice", "deputy", "senior", "chief", "honorary", "acting", "former", "then", "executive",
+     "permanent", "standing", "general", "department", "section", "bureau", "political", "military", "foreign", "prime",
+     "managing", "incumbent", "outgoing", "new", "newly-appointed", "special", "extraordinary", "plenipotentiary", "resident",
+     "party", "responsible", "alternate", "presidential", "supreme", "state", "chairman", "editorial", "eternal", "director",
+     "regional", "provincial", "national", "central", "international", "overall", "organizing", "co", "joint", "principal",
+     "lifelong", "defence", "defense", "assistant", "top"}
+)  # fmt: skip
+ARTICLES: Final = any_case(
+    ["the ", "a ", "an ", "his ", "her ", "its ", "then ", "former ", "outgoing ", "incumbent ", "new ", "newly-appointed ",
+     "visiting ", "current "]
+)  # fmt: skip
+_MOST_MODIFIERS: Final = 4
+_TIED: Final = ("-", "_")
+_LETTERS_AT_END: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
+
+
+class OfficeWords:
+    """`pattern` is of an office from its articles to its head, which is the group of that name, and the office itself the
+    group `role`; `heads` finds where heads begin.
+    """
+
+    def __init__(self, vocabulary: Vocabulary):
+        heads = frozenset((*vocabulary.role_heads, *vocabulary.role_plurals))
+        modifiers = any_case(_MODIFIERS)
+        self.pattern: Final = re.compile(
+            rf"(?:{ARTICLES})*(?P<role>(?:{modifiers}[ -]){{0,4}}(?P<head>{any_case(heads)}))(?![\w-])"
+        )
+        self.heads: Final = Words([*heads, *(f"co-{h}" for h in heads)])
+
+
+def modifiers_before(text: str, earliest: int, head: int) -> int:
+    """Where the words of an office that stand directly before its HEAD begin, at EARLIEST at the earliest; HEAD without any."""
+    begin = first = head
+    for _ in range(_MOST_MODIFIERS):
+        if begin <= earliest or text[begin - 1] not in " -":
+            break
+        word = text[max(text.rfind(" ", earliest, begin - 1) + 1, earliest) : begin - 1]
+        if word.lower() not in _MODIFIERS:
+            letters = _LETTERS_AT_END.search(word)
+            word = letters.group() if letters else ""
+            if word.lower() not in _MODIFIERS:
+                word = word.rpartition("-")[2]
+        if word.lower() not in _MODIFIERS:
+            break
+        begin -= len(word) + 1
+        before = text[begin - 1 : begin]
+        if not before.isalnum() and before not in _TIED:
+            first = begin
+    return first
