@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.process_tree import Sample, Taken, measure
+from dagster_project.store.home import Home
 from tests.sample.compose import larger, write
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -48,11 +49,11 @@ def folder_mb(folder: Path) -> float:
 def steps_of(home: Path) -> list[Stage]:
     """The steps of the newest run that the home's Dagster instance has recorded, in their order."""
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    import dagster as dg  # noqa: PLC0415
+    from dagster_project.defs.instance import open_instance  # noqa: PLC0415
 
     begun: dict[str, float] = {}
     found: list[Stage] = []
-    with dg.DagsterInstance.from_config(str(home / "dagster")) as instance:
+    with open_instance(Home.at(home)) as instance:
         for entry in instance.all_logs(instance.get_runs(limit=1)[0].run_id):
             event = entry.dagster_event
             if event is None or event.step_key is None:

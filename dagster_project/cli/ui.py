@@ -37,7 +37,7 @@ def ui(home: Path | None, host: str, port: int, docs_port: int | None, schedules
     palimpsest ui
     palimpsest ui --port 3001 --home my-data
     """
-    from dagster_project.defs.build import write_instance_config  # noqa: PLC0415
+    from dagster_project.defs.instance import write_instance_config  # noqa: PLC0415
     from dagster_project.settings import load_settings  # noqa: PLC0415
 
     place = load_settings(home).place

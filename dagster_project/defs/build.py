@@ -7,10 +7,7 @@ from typing import Any, Final
 
 from dagster_project.core.errors import PalimpsestError, SupersededError
 from dagster_project.pipeline.run import Progress, no_progress
-from dagster_project.store.home import PROJECT_ROOT, Home
-
-_INSTANCE: Final = PROJECT_ROOT / "deploy" / "dagster.yaml"
-"""What a home's instance begins with: SQLite files beside it."""
+from dagster_project.store.home import Home
 
 _STOPPED: Final = "DagsterExecutionInterruptedError"
 """What a step ends with that a signal stops."""
@@ -32,14 +29,6 @@ class BuildOutcome:
 
 ATTEMPTS = 3
 """So often a build is tried where another one publishes first."""
-
-
-def write_instance_config(home: Home) -> None:
-    """Write the Dagster instance's configuration into the home, where there is none yet."""
-    home.dagster.mkdir(parents=True, exist_ok=True)
-    target = home.dagster / "dagster.yaml"
-    if not target.exists():
-        target.write_text(_INSTANCE.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def run_build(
@@ -82,14 +71,12 @@ def _run_once(
     import os  # noqa: PLC0415
 
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    import dagster as dg  # noqa: PLC0415
-
     from dagster_project.definitions import build_defs  # noqa: PLC0415
     from dagster_project.defs.dead_runs import end_dead_runs  # noqa: PLC0415
+    from dagster_project.defs.instance import open_instance  # noqa: PLC0415
     from dagster_project.defs.progress import LISTENER  # noqa: PLC0415
     from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
 
-    write_instance_config(home)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     defs = build_defs(home=HomeResource(folder=str(home.root), workers=workers))
     config: dict[str, Any] = {
@@ -98,7 +85,7 @@ def _run_once(
     }
     listening = LISTENER.set(progress)
     try:
-        with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        with open_instance(home) as instance:
             end_dead_runs(home, instance)
             job = defs.resolve_job_def(name)
             return _outcome(job.execute_in_process(run_config=config, instance=instance, raise_on_error=False))

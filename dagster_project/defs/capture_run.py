@@ -31,19 +31,19 @@ def run_capture(
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     import dagster as dg  # noqa: PLC0415
 
-    from dagster_project.defs.build import reason_of, write_instance_config  # noqa: PLC0415
+    from dagster_project.defs.build import reason_of  # noqa: PLC0415
     from dagster_project.defs.capture import CAPTURE_ASSETS, asset_name  # noqa: PLC0415
     from dagster_project.defs.dead_runs import end_dead_runs  # noqa: PLC0415
+    from dagster_project.defs.instance import open_instance  # noqa: PLC0415
     from dagster_project.defs.progress import LISTENER  # noqa: PLC0415
     from dagster_project.defs.resources import HomeResource  # noqa: PLC0415
 
-    write_instance_config(home)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     name = asset_name(source)
     wanted = next(a for a in CAPTURE_ASSETS if a.key.to_user_string() == name)
     listening = LISTENER.set(progress)
     try:
-        with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+        with open_instance(home) as instance:
             end_dead_runs(home, instance)
             result = dg.materialize(
                 [wanted],

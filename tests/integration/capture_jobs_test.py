@@ -15,12 +15,12 @@ from dagster_project.cli.capture import capture
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.definitions import build_defs
 from dagster_project.defs.automation import inbox_requests, schedules, sensors
-from dagster_project.defs.build import write_instance_config
 from dagster_project.defs.capture import (
     CAPTURE_ASSETS,
     CAPTURE_JOBS,
 )
 from dagster_project.defs.capture_run import run_capture
+from dagster_project.defs.instance import open_instance
 from dagster_project.demo.content import Content
 from dagster_project.demo.serve import fill_purge
 from dagster_project.demo.site import DemoSite
@@ -115,7 +115,7 @@ def test_a_range_of_days_of_the_archive_is_one_run_and_a_second_one_asks_for_not
     config = {"prefix": "kcna.kp/en/article/", "via": site.address}
     outcome = run_capture(place, "wayback", config, ("2013-10-01", "2013-10-31"))
     assert outcome.success and outcome.visits["captured"] > 5
-    with dg.DagsterInstance.from_config(str(place.dagster)) as instance:
+    with open_instance(place) as instance:
         assert len(instance.get_runs()) == 1
         days = instance.get_materialized_partitions(dg.AssetKey("crawl_wayback"))
     assert (min(days), max(days), len(days)) == ("2013-10-01", "2013-10-31", 31)
@@ -178,6 +178,5 @@ def test_wrong_usage_is_told_from_wrong_values(place: Home) -> None:
 
 
 def test_a_write_of_the_instance_keeps_pools_to_one_at_a_time(place: Home) -> None:
-    write_instance_config(place)
-    with dg.DagsterInstance.from_config(str(place.dagster)) as instance:
+    with open_instance(place) as instance:
         assert instance.global_op_concurrency_default_limit == 1

@@ -17,7 +17,8 @@ from dagster_project.core.models import MODELS
 from dagster_project.core.schema import TABLES
 from dagster_project.definitions import build_defs
 from dagster_project.defs.alerts import run_failed
-from dagster_project.defs.build import run_build, write_instance_config
+from dagster_project.defs.build import run_build
+from dagster_project.defs.instance import open_instance, write_instance_config
 from dagster_project.pipeline import erasures
 from dagster_project.pipeline.run import Run
 from dagster_project.store.home import Home
@@ -138,7 +139,7 @@ def test_a_failed_audit_publishes_nothing_and_says_why(
     assert any("erasures_article_id_exists" in line for line in outcome.failed_checks), outcome
     assert published(home) == before and home.reading_copy.read_bytes() == copy
 
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+    with open_instance(home) as instance:
         record = instance.get_run_record_by_id(outcome.run_id)
         assert record is not None and record.dagster_run.status is dg.DagsterRunStatus.FAILURE
         evaluations = [
@@ -151,7 +152,7 @@ def test_a_failed_audit_publishes_nothing_and_says_why(
     assert failed.metadata["rows"].value == 1 and "| x |" in str(failed.metadata["failing_rows"].value)
 
     monkeypatch.setenv("PALIMPSEST_HOME", str(home.root))
-    with dg.DagsterInstance.from_config(str(home.dagster)) as instance:
+    with open_instance(home) as instance:
         run = instance.get_run_by_id(outcome.run_id)
         event = next(
             entry.dagster_event

@@ -68,6 +68,7 @@ def test_the_services_name_settings_files_and_each_other() -> None:
 def test_both_instances_differ_in_their_storage_only() -> None:
     here, postgres = read("dagster.yaml"), read("dagster-postgres.yaml")
     storage = postgres.pop("storage")
+    assert here.pop("storage")["custom"]["module"] == "dagster_project.defs.event_log"
     assert here == postgres and here["telemetry"] == {"enabled": False}
     environment = read("compose.yaml")["x-palimpsest"]["environment"]
     assert {v["env"] for v in storage["postgres"]["postgres_db"].values() if isinstance(v, dict)} <= environment.keys()
