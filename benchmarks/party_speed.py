@@ -9,6 +9,7 @@ loaded, without and with that of Python and the libraries. Where the real articl
 """
 
 import argparse
+import gc
 import gzip
 import importlib.util
 import json
@@ -22,7 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from dagster_project.core.parties import Gazetteer, find_parties
-from dagster_project.pipeline.rules import gazetteer
+from dagster_project.store.gazetteer import load_gazetteer
+from dagster_project.store.places import load_places
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT.parent / "shared" / "data"
@@ -84,7 +86,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{DATA}: the real articles are not there; nothing measured", file=sys.stderr)
         return 2
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    known, stories = gazetteer(ROOT / "data" / "reference"), articles(given.articles)
+    reference = ROOT / "data" / "reference"
+    known, stories = load_gazetteer(reference, load_places(reference)), articles(given.articles)
+    gc.freeze()
     ours, one_pass = best(
         given.rounds, [lambda: read_all(known, stories), lambda: [known.find(s["text"], None) for s in stories]]
     )

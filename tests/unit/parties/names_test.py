@@ -126,3 +126,10 @@ def test_a_name_between_persons_is_a_person(found: Found) -> None:
 
 def test_ranks_are_no_part_of_a_name(found: Found) -> None:
     assert found("It was led by Vice Admiral Ruprecht Hentzau.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+
+
+def test_a_shortened_rank_is_no_part_of_a_name_and_an_agreement_no_person(found: Found) -> None:
+    assert "Ri Chol Su = person:Ri Chol Su" in found("Present there were Col. Gen. Ri Chol Su and others.")
+    assert not [
+        line for line in found("The Armistice Agreement, signed by the chairman in 1953, stands.") if "person:" in line
+    ]
