@@ -1,4 +1,5 @@
-"""The Dagster UI in a real browser: the graph shows, a run launched there ends green, its assets show what came out.
+"""The Dagster UI in a real browser, one story in four steps: the graph shows, a run launched there ends green, its assets show
+what came out, a failing audit is red and publishes nothing, a schedule that is switched on there captures.
 
 Screenshots are kept in `test-artifacts/`. Needs Chromium; PALIMPSEST_CHROMIUM says where it lies, if not in the path.
 """
@@ -12,13 +13,21 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from dagster_project.defs.instance import write_instance_config
+from dagster_project.demo.content import Content
+from dagster_project.demo.site import DemoSite
+from dagster_project.demo.world import World
+from dagster_project.sources.clock import SystemClock
+from dagster_project.store.home import Home
 from tests.browser.conftest import PATIENCE_S
+from tests.planted import SWITCH
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
@@ -47,23 +56,46 @@ def ask(address: str, query: str) -> Any:
         return None
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def address(chromium: str, home: Path) -> Iterator[str]:
-    """Where `palimpsest ui` answers for an empty home."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dagster_project", "ui", "--port", str(port), "--home", str(home)]
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[DemoSite]:
+    now = datetime.now(UTC)
+    with DemoSite(Content(World(now - timedelta(days=1), 2, 1), crawl_delay=0), SystemClock()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Home.at(tmp_path_factory.mktemp("home"))
+    made.prepare()
+    write_instance_config(made)
+    return made.root
+
+
+@pytest.fixture(scope="module")
+def address(chromium: str, home: Path, site: DemoSite) -> Iterator[str]:
+    """Where `dagster dev` answers for an empty home, beside a demo site and with a schedule that ticks each minute."""
+    port = free_port()
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    command = [dagster, "dev", "-w", str(ROOT / "tests" / "browser" / "workspace.yaml"), "-h", "127.0.0.1"]
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "PALIMPSEST_HOME": str(home),
+        "PALIMPSEST_VIA": site.address,
+        "PALIMPSEST_LIVE_CRON": "* * * * *",
+        "DAGSTER_HOME": str(home / "dagster"),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
     with (home / "ui.log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(
-            command,
+            [*command, "-p", str(port)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **environment},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -81,43 +113,110 @@ def address(chromium: str, home: Path) -> Iterator[str]:
                 server.wait()
 
 
+def ended_runs(address: str, job: str) -> list[dict[str, Any]]:
+    """The runs of JOB that have ended, the newest first."""
+    asked = ask(
+        address,
+        f'{{ runsOrError(filter: {{pipelineName: "{job}"}}) {{ ... on Runs {{ results {{ runId status tags {{ key value }} }} }} }} }}',
+    )
+    found = ((asked or {}).get("runsOrError") or {}).get("results", [])
+    return [run for run in found if run["status"] in ("SUCCESS", "FAILURE", "CANCELED")]
+
+
+def next_run(address: str, job: str, known: set[str]) -> dict[str, Any]:
+    """The next run of JOB to end that is not KNOWN."""
+    run = wait_for(
+        f"the end of a run of {job}",
+        lambda: next((r for r in ended_runs(address, job) if r["runId"] not in known), None),
+    )
+    known.add(run["runId"])
+    found: dict[str, Any] = run
+    return found
+
+
+def versions_of(home: Path) -> int:
+    """How many versions are published."""
+    if not (home / "palimpsest.duckdb").exists():
+        return 0
+    with duckdb.connect(str(home / "palimpsest.duckdb"), read_only=True) as dataset:
+        return int(dataset.execute("select count(*) from versions").fetchall()[0][0])
+
+
+def switch_on(page: Any, address: str, what: str) -> None:
+    """Switch a schedule on where the UI shows it."""
+    page.goto(f"{address}/locations/palimpsest/{what}")
+    page.locator("label:has(input[type=checkbox])").first.click()
+
+
+KNOWN: set[str] = set()
+
+
 def shoot(page: Any, name: str) -> None:
     ARTIFACTS.mkdir(exist_ok=True)
     page.screenshot(path=str(ARTIFACTS / f"{name}.png"))
 
 
-def test_all_is_materialized_from_the_ui_and_an_asset_shows_what_came_out(address: str, home: Path, page: Any) -> None:
+def test_1_the_graph_renders_and_all_is_materialized_from_the_ui(address: str, home: Path, page: Any) -> None:
     page.goto(f"{address}/locations/palimpsest/jobs/build")
     page.get_by_text("extraction", exact=True).first.wait_for()
     assert not page.get_by_text("failed to load").count()
     shoot(page, "graph")
-
     page.get_by_role("button", name="Materialize all").click()
-    run = wait_for(
-        "the end of the run",
-        lambda: next(
-            (
-                r
-                for r in (
-                    (ask(address, "{ runsOrError { ... on Runs { results { status } } } }") or {})
-                    .get("runsOrError", {})
-                    .get("results", [])
-                )
-                if r["status"] in ("SUCCESS", "FAILURE", "CANCELED")
-            ),
-            None,
-        ),
-    )
-    page.goto(f"{address}/runs")
+    run = next_run(address, "build", KNOWN)
+    page.goto(f"{address}/runs/{run['runId']}")
     page.get_by_text("Success").or_(page.get_by_text("Failure")).first.wait_for()
-    shoot(page, "runs")
-    assert run["status"] == "SUCCESS"
-    with duckdb.connect(str(home / "palimpsest.duckdb"), read_only=True) as dataset:
-        assert dataset.execute("select count(*) from versions").fetchall() == [(1,)]
+    page.get_by_text("RUN_SUCCESS").or_(page.get_by_text("STEP_SUCCESS")).first.wait_for()
+    shoot(page, "run")
+    assert run["status"] == "SUCCESS" and versions_of(home) == 1
 
+
+def test_2_an_asset_shows_its_columns_rows_plots_and_checks(address: str, page: Any) -> None:
     page.goto(f"{address}/assets/mentions?view=overview")
     page.get_by_text("char_start").first.wait_for()
+    page.get_by_text("rows_delta").first.wait_for()
     shoot(page, "asset")
+    page.get_by_text("Plots", exact=True).first.click()
+    page.locator("canvas").first.wait_for()
+    shoot(page, "plots")
     page.goto(f"{address}/assets/mentions?view=checks")
     page.get_by_text("mentions_key_unique").first.wait_for()
     shoot(page, "checks")
+
+
+def test_3_an_audit_that_fails_is_red_says_why_and_publishes_nothing(address: str, home: Path, page: Any) -> None:
+    before = versions_of(home)
+    (home / SWITCH).touch()
+    page.goto(f"{address}/locations/palimpsest/jobs/build")
+    page.get_by_role("button", name="Materialize all").click()
+    run = next_run(address, "build", KNOWN)
+    (home / SWITCH).unlink()
+    assert run["status"] == "FAILURE" and versions_of(home) == before
+    page.goto(f"{address}/assets/erasures?view=checks&checkDetail=erasures_article_id_exists")
+    page.get_by_text("article_id names no row of articles").first.wait_for()
+    shoot(page, "red")
+    (docs,) = (home / "docs" / "audit").glob(f"{run['runId']}/erasures.html")
+    page.goto(f"{docs.as_uri()}#erasures_article_id_exists")
+    page.get_by_text("erasures_article_id_exists (critical)").first.wait_for()
+    shoot(page, "data_docs")
+
+
+def test_4_the_schedule_that_is_switched_on_ticks_and_captures(address: str, home: Path, page: Any) -> None:
+    switch_on(page, address, "schedules/live_by_day")
+    wait_for("the schedule", lambda: state(address, "live_by_day") == "RUNNING")
+    run = next_run(address, "capture_live", KNOWN)
+    page.goto(f"{address}/locations/palimpsest/schedules/live_by_day")
+    page.get_by_text("live_by_day").first.wait_for()
+    shoot(page, "schedule")
+    assert run["status"] == "SUCCESS"
+    assert list((home / "captures").glob("live-*.warc.gz"))
+
+
+def state(address: str, schedule: str) -> str | None:
+    """Whether SCHEDULE is on, as Dagster's API says it."""
+    asked = ask(
+        address,
+        '{ scheduleOrError(scheduleSelector: {repositoryName: "__repository__", repositoryLocationName: "palimpsest", '
+        f'scheduleName: "{schedule}"}}) {{ ... on Schedule {{ scheduleState {{ status }} }} }} }}',
+    )
+    said = (((asked or {}).get("scheduleOrError") or {}).get("scheduleState") or {}).get("status")
+    return str(said) if said else None
