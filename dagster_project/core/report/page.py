@@ -167,7 +167,9 @@ def _edits(rows: Sequence[Row]) -> str:
     return f'<div class="wide" tabindex="0"><table><thead><tr>{head}</tr></thead><tbody>{"".join(out)}</tbody></table></div>'
 
 
-_BY_TYPE: Final = frozenset(f"parties: {kind}" for kind in ("linked", "country", "organization", "person", "place", "group"))
+_BY_TYPE: Final = frozenset(
+    f"parties: {kind}" for kind in ("linked", "country", "organization", "person", "place", "group")
+)
 """Figures that KNOWN_ISSUES.md of a release has, and that are too many for a page to look at, as are those of articles that
 rules were written with."""
 
