@@ -1,2 +1,2 @@
--- What SQLite finds wrong with the catalog's file; `ok` alone where it is sound.
-pragma integrity_check(1)
+-- SQLite's own check of the whole file: the one row 'ok', or the first fault.
+select integrity_check from pragma_integrity_check(1)
