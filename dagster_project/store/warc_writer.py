@@ -75,7 +75,7 @@ class CaptureWriter:
         now = self._now()
         self._open_for(now)
         assert self._stream is not None and self._path is not None
-        records = response_records(fetched, self._info_id)
+        records = response_records(fetched, self._info_id, live=True)
         offset = self._append(records)
         if time.monotonic() - self._synced > SYNC_SECONDS:
             self._sync()
