@@ -20,6 +20,7 @@ $(READY): requirements.lock requirements-setup.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q dagster_project tests
 	@touch $(READY)
 
 # Ray, DuckDB's extensions for PostgreSQL and S3, and a server that speaks S3 for tests: what several machines need.
