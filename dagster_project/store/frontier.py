@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from filelock import FileLock
+
 from dagster_project.store.home import Home
 from dagster_project.store.sql import statement
 
@@ -81,7 +83,12 @@ class Frontier:
         home.captures.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(frontier_file(home), timeout=120, isolation_level=None)
         self._db.row_factory = sqlite3.Row
-        self._db.execute("pragma journal_mode = wal")
+        if self._db.execute("pragma journal_mode").fetchone()[0] != "wal":
+            # Two who change it at once are not made to wait for each other: one is refused.
+            folder = home.captures / "locks"
+            folder.mkdir(exist_ok=True)
+            with FileLock(str(folder / "frontier.lock")):
+                self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma synchronous = normal")
         for name in _TABLES:
             self._db.execute(statement(f"frontier/{name}"))

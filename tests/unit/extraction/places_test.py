@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.places import Place, build_places, name_key
 from dagster_project.store.places import load_places, read_rows
 from tests.unit.extraction.support import ROOT, places
@@ -68,7 +69,7 @@ def test_an_alias_of_nothing_is_an_error_that_names_it(tmp_path: Path) -> None:
 
 
 def test_a_missing_reference_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="places_kp"):
+    with pytest.raises(PalimpsestError, match="places_kp"):
         load_places(tmp_path)
 
 

@@ -42,7 +42,12 @@ VARIATIONS: dict[str, Callable[[str], str]] = {
     "spaces that do not break": lambda h: re.sub(r"(?<=<p>)([A-Z]\w+) (\w+)", r"\1&nbsp;\2", h),
     "fonts around paragraphs' words": lambda h: re.sub(r"<p>([^<]+)</p>", r"<p><font face='x'>\1</font></p>", h),
     "divisions for paragraphs": lambda h: (
-        h if "Content" in h or "TextP" in h or "-desc" in h else re.sub(r"<(/?)p(?=[\s>])", r"<\1div", h)
+        h
+        if "Content" in h
+        or "TextP" in h
+        or "-desc" in h
+        or len(re.findall(r"<p[\s>]", h, re.I)) != h.lower().count("</p>")
+        else re.sub(r"<(/?)p(?=[\s>])", r"<\1div", h)
     ),
     "a footer of copyright": lambda h: h.replace(
         "</body>", "<p>Copyright © 2000-2026 KCNA. All rights reserved.</p></body>"
