@@ -218,7 +218,9 @@ def test_two_runs_at_once_never_fetch_the_same_page(place: Home, content: Conten
     with DemoSite(content, SimulatedClock(LATER)) as site, ThreadPoolExecutor(2) as pool:
         # A request that a busy machine makes late is asked again, with reason: here it is waited for.
         patient = dataclasses.replace(LIMITS, connect_s=60, read_s=60, total_s=90)
-        chosen = [CrawlOptions("tester@example.org", via=site.address, clock=Frozen(), limits=patient) for _ in range(2)]
+        chosen = [
+            CrawlOptions("tester@example.org", via=site.address, clock=Frozen(), limits=patient) for _ in range(2)
+        ]
         reports = list(pool.map(lambda o: capture_live(place, quick, o), chosen))
         asked = [s.path for s in site.seen if "/en/article/" in s.path]
         spans = sorted((s.began, s.ended) for s in site.seen if s.host == "www.kcna.kp")
