@@ -1,7 +1,7 @@
 """Dagster's event log in SQLite, with connections that stay open.
 
 Dagster's own opens a database, makes an engine and waits for the disk once or thrice an event, and a run with a few hundred
-checks tells of more than a thousand: a fifth of a small run's work. The log here is the same files with the same rows.
+checks tells of more than a thousand: a sixth of a small run's processor time. The log here is the same files with the same rows.
 Homes whose `dagster.yaml` names no `storage` use Dagster's.
 """
 

@@ -97,7 +97,7 @@ def _builder() -> WARCWriter:
 def _member(record: ArcWarcRecord, *, live: bool = False) -> bytes:
     """The record as one gzip member, without a time in its header.
 
-    A crawl's (LIVE) is made five times as fast by a library whose bytes may differ from machine to machine; files that
+    A crawl's (LIVE) is made faster, by a library whose bytes may differ from machine to machine; files that
     are named by the digest of their bytes are made by Python's own.
     """
     writer = _builder()

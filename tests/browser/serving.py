@@ -1,4 +1,4 @@
-"""The UI of a home, served for the tests."""
+"""Dagster's UI, served for the tests."""
 
 import json
 import os
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,22 +28,29 @@ def ask(address: str, query: str) -> Any:
         return None
 
 
-@contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """Where `palimpsest ui` answers for HOME, as soon as it has read the definitions."""
+def free_port() -> int:
+    """A port of loopback where nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "dagster_project", "ui", "--port", str(port), "--home", str(home)]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT)}
-    with (home / "ui.log").open("w", encoding="utf-8") as log:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def listening(command: Sequence[str], port: int, log: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """The address at which COMMAND serves the UI on PORT, as soon as it has read the definitions; its group ends with the block."""
+    with log.open("w", encoding="utf-8") as out:
         server = subprocess.Popen(
-            command, cwd=PROJECT_ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=PROJECT_ROOT,
+            env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT), **environment},
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
         try:
             there, end = f"http://127.0.0.1:{port}", time.monotonic() + PATIENCE_S
             while not (ask(there, "{ assetNodes { id } }") or {}).get("assetNodes"):
-                assert time.monotonic() < end, f"the UI: not within {PATIENCE_S:.0f} s"
+                assert time.monotonic() < end, f"the UI: not within {PATIENCE_S:.0f} s, see {log}"
                 time.sleep(1)
             yield there
         finally:
@@ -53,3 +60,12 @@ def serving(home: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[str]:
+    """Where `palimpsest ui` answers for HOME."""
+    port = free_port()
+    command = [sys.executable, "-m", "dagster_project", "ui", "--port", str(port), "--home", str(home)]
+    with listening(command, port, home / "ui.log", {}) as there:
+        yield there

@@ -4,14 +4,8 @@ what came out, a failing audit is red and publishes nothing, a schedule that is 
 Screenshots are kept in `test-artifacts/`. Needs Chromium; PALIMPSEST_CHROMIUM says where it lies, if not in the path.
 """
 
-import json
-import os
-import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +21,7 @@ from dagster_project.demo.world import World
 from dagster_project.sources.clock import SystemClock
 from dagster_project.store.home import Home
 from tests.browser.conftest import PATIENCE_S
+from tests.browser.serving import ask, free_port, listening
 from tests.planted import SWITCH
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,23 +38,6 @@ def wait_for(what: str, ready: Any) -> Any:
             return found
         time.sleep(1)
     pytest.fail(f"{what}: not within {PATIENCE_S:.0f} s")
-
-
-def ask(address: str, query: str) -> Any:
-    """The answer of Dagster's own API, None where nobody listens yet."""
-    body = json.dumps({"query": query}).encode()
-    request = urllib.request.Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer).get("data")
-    except OSError:
-        return None
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
@@ -84,33 +62,14 @@ def address(chromium: str, home: Path, site: DemoSite) -> Iterator[str]:
     dagster = str(Path(sys.executable).with_name("dagster"))
     command = [dagster, "dev", "-w", str(ROOT / "tests" / "browser" / "workspace.yaml"), "-h", "127.0.0.1"]
     environment = {
-        "PYTHONPATH": str(ROOT),
         "PALIMPSEST_HOME": str(home),
         "PALIMPSEST_VIA": site.address,
         "PALIMPSEST_LIVE_CRON": "* * * * *",
         "DAGSTER_HOME": str(home / "dagster"),
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
-    with (home / "ui.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(
-            [*command, "-p", str(port)],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            there = f"http://127.0.0.1:{port}"
-            wait_for("the UI", lambda: (ask(there, "{ assetNodes { id } }") or {}).get("assetNodes"))
-            yield there
-        finally:
-            os.killpg(server.pid, signal.SIGINT)
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(server.pid, signal.SIGKILL)
-                server.wait()
+    with listening([*command, "-p", str(port)], port, home / "ui.log", environment) as there:
+        yield there
 
 
 def ended_runs(address: str, job: str) -> list[dict[str, Any]]:
