@@ -51,8 +51,8 @@ PROSE: Final = 120
 _PROBE: Final = slice(20, 80)
 """The part of a piece of prose that is looked for in a body: its edges may be a dateline, an end mark or a footer."""
 _CODE: Final = "{}=|\\_;"
-_RUN = re.compile(rf"(?:^|<(?![!?]))[^<>]*>([^<]{{{PROSE},}})")
-"""What follows a tag up to the next one, where it is long enough for prose."""
+_CODE_FROM: Final = 4_000
+"""Characters of a run that tell whether it is code."""
 _MARKUP = re.compile(r"^\s*[-|] ?|\|", re.M)
 
 
@@ -137,8 +137,10 @@ def prose_outside(html: str, kept: Sequence[str]) -> float | None:
     known = {text[_PROBE] for text in kept}
     held = ""
     total = outside = 0
-    for run in _RUN.findall(html):
-        if sum(map(run.count, _CODE)) * 50 > len(run):
+    for piece in [piece for piece in html.split("<") if len(piece) > PROSE]:
+        run = piece.partition(">")[2]
+        head = run[:_CODE_FROM]
+        if len(run) < PROSE or piece[0] in "!?" or sum(map(head.count, _CODE)) * 50 > len(head):
             continue
         words = clean(unescape(run) if "&" in run else run)
         if len(words) < PROSE:
