@@ -1,4 +1,4 @@
-"""What tables are made of: column types, closed vocabularies, and the columns that several tables share.
+"""What tables are made of: column types, and the columns that several tables share.
 
 The tables themselves lie in `core/tables`, the registry of them in `core/schema`.
 
@@ -44,24 +44,6 @@ DATELINE_ROWS: Final = pa.list_(
             ("char_end", INT),
         ]
     )
-)
-
-OUTCOMES: Final = ("article", "listing", "not_found", "reject")
-STATES: Final = ("live", "deleted")
-REVISION_CHANGES: Final = ("created", "edited", "deleted", "restored")
-CHANGE_KINDS: Final = ("typo", "number", "date", "name", "sentence", "title", "rewritten", "deleted", "restored")
-ERASURE_KINDS: Final = ("edited_out", "deleted")
-PARTY_TYPES: Final = ("country", "organization", "person", "place", "group")
-LANGUAGES: Final = ("en", "es", "ko", "zh", "ja", "ru", "und")
-ARTICLE_KINDS: Final = (
-    "statement",
-    "commentary",
-    "press_review",
-    "leader_activity",
-    "anecdote",
-    "report",
-    "photo",
-    "video",
 )
 
 

@@ -9,21 +9,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dagster_project.core.columns import (
-    ARTICLE_KINDS,
-    LANGUAGES,
-    PARTY_TYPES,
-    SCHEMA_VERSION,
-    TIMESTAMP,
-    Column,
-    Scope,
-    Table,
-)
+from dagster_project.core.columns import SCHEMA_VERSION, TIMESTAMP, Column, Scope, Table
 from dagster_project.core.tables.articles import ARTICLES, DATELINES, DATES, REVISIONS
 from dagster_project.core.tables.captures import CAPTURES, OBSERVATIONS, REJECTS, SIGHTINGS, TEXT_VERSIONS
 from dagster_project.core.tables.history import CHANGES, ERASURES, EVENTS, STORY_INDEX, STORY_LINKS
 from dagster_project.core.tables.parties import ATTENDANCE, CORRECTED, CORRECTIONS, MENTIONS, PARTIES, ROLES
 from dagster_project.core.tables.versions import VERSIONS
+from dagster_project.core.vocabularies import ARTICLE_KINDS, LANGUAGES, PARTY_TYPES
 
 __all__ = [
     "ARTICLE_KINDS",

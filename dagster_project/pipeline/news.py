@@ -7,7 +7,7 @@ from typing import Final
 
 import duckdb
 
-from dagster_project.core.columns import REVISION_CHANGES
+from dagster_project.core.vocabularies import REVISION_CHANGES
 from dagster_project.pipeline.run import Run
 from dagster_project.store.lake import open_lake
 from dagster_project.store.publish import stage_views

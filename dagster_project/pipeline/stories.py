@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.core.history.events import SiteDay, find_events
-from dagster_project.core.history.stories import Correction, Member, closure
+from dagster_project.core.history.stories import Member, closure
 from dagster_project.core.history.stories import join_stories as join
+from dagster_project.core.history.story_corrections import Correction
 from dagster_project.core.history.story_match import MAX_DAYS, StoryLink
 from dagster_project.core.rows import as_row
 from dagster_project.core.schema import TABLES

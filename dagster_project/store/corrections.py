@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.core.history.stories import Correction, parse_correction
+from dagster_project.core.history.story_corrections import Correction, parse_correction
 from dagster_project.core.parties.corrections import Corrections, parse_party_correction
 from dagster_project.store.reference import read_reference
 

@@ -8,7 +8,7 @@ from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.records import Alias, Office, Vocabulary, type_of
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import Party
-from dagster_project.core.schema import PARTY_TYPES
+from dagster_project.core.vocabularies import PARTY_TYPES
 from dagster_project.store.corrections import load_corrections
 from dagster_project.store.reference import read_reference
 

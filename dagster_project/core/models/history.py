@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from dagster_project.core.columns import PARTY_TYPES, REAL, TEXT, TIMESTAMP, Column
+from dagster_project.core.columns import REAL, TEXT, TIMESTAMP, Column
 from dagster_project.core.models.model import Model, count, day, party, share, site
+from dagster_project.core.vocabularies import PARTY_TYPES
 
 _TYPE: Final = Column("type", TEXT, "Type of party.", values=PARTY_TYPES)
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from dagster_project.core.columns import BIG, INT, PARTY_TYPES, TEXT, Column
+from dagster_project.core.columns import BIG, INT, TEXT, Column
 from dagster_project.core.models.model import Model, count, day, party, share, site
+from dagster_project.core.vocabularies import PARTY_TYPES
 
 _MONTH: Final = day("month", "First day of the month of publication.")
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from dagster_project.core.columns import INT, STATES, TEXT, TEXTS, Column, article_id
+from dagster_project.core.columns import INT, TEXT, TEXTS, Column, article_id
 from dagster_project.core.models.model import Model, count, day, party, site
+from dagster_project.core.vocabularies import STATES
 
 PERSONS: Final = (
     Model(

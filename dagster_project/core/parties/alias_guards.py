@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from dagster_project.core.parties.kinds import MOST_REMEMBERED
 from dagster_project.core.parties.records import Alias
 from dagster_project.core.parties.text import word_after, word_before
 
@@ -13,14 +14,38 @@ _NO_WORD = frozenset(',;:)\n"')
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The dates, first and last, between which an alias holds, and the words in lower case that must or must not be beside it."""
+    """The dates, first and last, between which an alias holds, and the words in lower case that must or must not be beside it.
 
+    `dated`, `asks_before` and `asks_after` tell what of it must be asked at all.
+    """
+
+    dated: bool
+    asks_before: bool
+    asks_after: bool
     valid_from: date
     valid_to: date
     not_before: frozenset[str]
     not_after: frozenset[str]
     only_before: frozenset[str]
     only_after: frozenset[str]
+
+    def refuses(self, text: str, start: int, end: int, day: date | None) -> bool:
+        """Whether the alias doesn't name its party at [START, END) of TEXT, which a space closes, of DAY."""
+        if self.dated and day is not None and not self.valid_from <= day <= self.valid_to:
+            return True
+        if self.asks_before:
+            before = word_before(text, start)
+            if before in self.not_before or (self.only_before and before not in self.only_before):
+                return True
+        if self.asks_after:
+            following = text[end : text.find(" ", end + 1)]
+            after = _AFTER[following] if len(following) > 1 else _after(text, end)
+            if after in self.not_after:
+                return True
+            if self.only_after and not _matches(after, self.only_after):
+                return True
+            return after[:1] == "-" and _matches(after, self.not_after)
+        return False
 
     def refusal(self, text: str, start: int, end: int, day: date | None) -> str | None:
         """Why the alias doesn't name its party at [START, END) of TEXT of DAY: a date or a neighbour; None where it does."""
@@ -46,10 +71,22 @@ class Guard:
 
 def guard_of(alias: Alias) -> Guard | None:
     """The guard of ALIAS; None where it names its party always and everywhere."""
-    words = (alias.not_before, alias.not_after, alias.only_before, alias.only_after)
-    if not any(words) and alias.valid_from is None and alias.valid_to is None:
+    dated = not (alias.valid_from is None and alias.valid_to is None)
+    before = bool(alias.not_before or alias.only_before)
+    after = bool(alias.not_after or alias.only_after)
+    if not (dated or before or after):
         return None
-    return Guard(alias.valid_from or date.min, alias.valid_to or date.max, *words)
+    return Guard(
+        dated,
+        before,
+        after,
+        alias.valid_from or date.min,
+        alias.valid_to or date.max,
+        alias.not_before,
+        alias.not_after,
+        alias.only_before,
+        alias.only_after,
+    )
 
 
 @lru_cache(maxsize=1_000)
@@ -66,6 +103,19 @@ def _after(text: str, end: int) -> str:
     if mark == "-":
         return "-" + word_after(text, end + 1)
     return "" if mark in _NO_WORD else word_after(text, end)
+
+
+class _After(dict[str, str]):
+    """What follows a span, by the text up to the next space but the first: no word goes beyond it."""
+
+    def __missing__(self, following: str) -> str:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        word = self[following] = _after(following, 0)
+        return word
+
+
+_AFTER = _After()
 
 
 def _matches(word: str, guards: frozenset[str]) -> bool:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from dagster_project.core.parties.anchored import matches_at
 from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.records import Attendee, Role, RoleFrom
 
@@ -65,21 +67,24 @@ def _is_about_more(text: str, end: int, cue: int, roles: Sequence[Role]) -> bool
 
 
 def find_attendance(
-    gazetteer: Gazetteer, text: str, standing: Sequence[Candidate], roles: Sequence[Role], day: date | None
+    gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate], roles: Sequence[Role], day: date | None
 ) -> tuple[Attendee, ...]:
-    """The attendees that TEXT, which is plain, lists: for each list the persons in order, with the cue and the role on DAY.
+    """The attendees that a text lists: for each list the persons in order, with the cue and the role on DAY.
 
     A cue that introduces its list ("accompanied by") is followed by the names, one that closes it ("were present")
     stands after them; which is which the reference data says. The list ends with its sentence.
     """
-    persons = [c for c in standing if c.type == "person"]
+    starts, text = reading.seen.attendance, reading.text
+    if not starts:
+        return ()
+    persons = [c for c in standing if c[3] == "person"]
     if not persons:
         return ()
     cues = gazetteer.triggers.attendance
     found: list[Attendee] = []
     taken = -1
     number = 0
-    for cue in cues.finditer(text):
+    for cue in matches_at(cues.pattern, text, starts):
         if cue.start() < taken:
             continue
         begin, end = _sentence(text, cue.start(), cue.end())

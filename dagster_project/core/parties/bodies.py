@@ -11,7 +11,7 @@ from dagster_project.core.parties.kinds import BODY_HEAD, UNIT
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate, Vocabulary
 from dagster_project.core.parties.text import own_words
-from dagster_project.core.parties.triggers import SMALL_BODIES, SMALL_BODIES_OF
+from dagster_project.core.parties.triggers import SMALL_BODIES, SMALL_BODIES_OF, SMALL_UNIT
 
 _PAPERS: Final = frozenset({"Shimbun", "Ilbo", "Sinmun", "Times", "Herald", "Tribune", "Gazette", "Shibao"})
 _WORKS: Final = frozenset({"Station", "Stations", "Plant", "Plants"})
@@ -25,7 +25,7 @@ _SMALL_HEAD: Final = re.compile(
     r" of (?:the )?$"
 )
 _WING: Final = re.compile(r" \([A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}\)")
-_SMALL_UNIT: Final = re.compile(r" unit no\. ?\d+")
+_SMALL_NUMBER: Final = re.compile(r" unit no\. ?\d+")
 _UNIT: Final = re.compile(r" \d{2,5}(?![\w,.]*\d)")
 _UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
@@ -82,9 +82,10 @@ def _is_where(listed: Listed, start: int) -> bool:
 
 def numbered_units(reading: Reading, listed: Listed) -> Iterator[Candidate]:
     """Military units by number: 'KPA Unit 1313', 'Large Combined Unit 966 of the KPA'."""
-    grower = Grower(reading, listed)
     text = reading.text
-    yield from _small_units(text, listed)
+    if SMALL_UNIT in reading.seen.cues:
+        yield from _small_units(text, listed)
+    grower = Grower(reading, listed)
     for head in positions(reading, UNIT):
         number = _UNIT.match(text, reading.ends[head])
         if number is None:
@@ -105,10 +106,8 @@ def numbered_units(reading: Reading, listed: Listed) -> Iterator[Candidate]:
 
 def _small_units(text: str, listed: Listed) -> Iterator[Candidate]:
     """Units with a small letter behind an army's name: 'KPA unit no. 380'."""
-    if " unit no. " not in text:
-        return
     for end, army in listed.ending.items():
-        if army.type == "organization" and (number := _SMALL_UNIT.match(text, end)):
+        if army.type == "organization" and (number := _SMALL_NUMBER.match(text, end)):
             party_id = f"organization:{own_words(text[army.start : number.end()])}"
             yield Candidate(army.start, number.end(), party_id, "organization", "body:numbered_unit", 0.85, -1)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.triggers import CLIQUE_NOUNS
 
 _CLIQUE: Final = re.compile(
     r" (?:(?:puppet|conservative|fascist|dictatorial|treacherous|traitorous|military|ruling|bellicose|reactionary|hawkish"
@@ -16,11 +17,13 @@ _ITS_NOUNS: Final = ("group", "clique", "regime")
 """Nouns under which a listed clique may be found."""
 
 
-def cliques(gazetteer: Gazetteer, text: str, found: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Groups named after those listed persons of other states that are among FOUND.
+def cliques(gazetteer: Gazetteer, text: str, found: Iterable[Candidate], cues: frozenset[str]) -> Iterator[Candidate]:
+    """Groups named after those listed persons of other states that are among FOUND; CUES are those that the text has.
 
     The id is that of the person's listed group, else the person's name and the noun.
     """
+    if cues.isdisjoint(CLIQUE_NOUNS):
+        return
     known = gazetteer.ids_by_words
     for c in found:
         if c[3] != "person" or (clique := _CLIQUE.match(text, c.end)) is None:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Final, Literal
 
-from dagster_project.core.columns import PARTY_TYPES
 from dagster_project.core.parties.records import Candidate, type_of
 from dagster_project.core.parties.text import at_word_edges
 from dagster_project.core.records import Attendee, Field, Role
+from dagster_project.core.vocabularies import PARTY_TYPES
 
 Target = Literal["mention", "role", "attendee"]
 _ACTIONS: Final[Mapping[str, frozenset[str]]] = {

@@ -1,27 +1,13 @@
 """What stands beside a country's name and belongs to it: its government, its embassy, its troops, its side, anti-, pro-."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from dagster_project.core.parties.country_words import BETWEEN, FIRST_WORD
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
-_WORD: Final = re.compile(r"(?:[^\W_]|-)+")
-_BETWEEN: Final = frozenset(
-    {
-        "puppet",
-        "conservative",
-        "ultra-right",
-        "fascist",
-        "reactionary",
-        "ruling",
-        "present",
-        "current",
-        "military",
-        "new",
-    }
-)
+_OF: Final = (" of ", " of the ")
 _ADJECTIVES: Final = frozenset({"military"})
 """Words that are a body only where no noun follows: 'the U.S. military said', not 'U.S. military drills'."""
 _AFTER_A_NOUN: Final = frozenset(
@@ -39,19 +25,21 @@ _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
+    padded = f"{text} "
+    going_on = triggers.going_on
     for country in countries:
-        start, end = country.start, country.end
-        if country.rule in _HALVES:
+        start, end = country[0], country[1]
+        if country[4] in _HALVES:
             yield from _other_half(text, country)
-        before = text[start - 1 : start]
+        before = padded[start - 1]
         if before == "-" and text.endswith(_OPPOSED, 0, start):
             opposed = start - (5 if text.endswith(("anti-", "Anti-"), 0, start) else 4)
             yield country._replace(start=opposed, rule="country:opposed")
-        if text.startswith(" ", end):
+        if padded[end] == " " and going_on[padded[end + 1 : padded.find(" ", end + 1)]]:
             found = _after(text, end, triggers)
             if found is not None:
                 yield _grown(country, start, found[0], found[1], triggers)
-        if before == " " and text.endswith((" of ", " of the "), 0, start):
+        if before == " " and text.endswith(_OF, 0, start):
             start_of = _before(text, start, triggers)
             if start_of is not None:
                 yield _grown(country, start_of[0], end, start_of[1], triggers)
@@ -83,13 +71,13 @@ def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | N
 def _after(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:
     """The body's words after a country that ends at POSITION, up to two epithets between: where they end, and the words."""
     for _ in range(3):
-        found = _WORD.match(text, position + 1)
+        found = FIRST_WORD.match(text, position + 1)
         word = found.group() if found else ""
         for words in triggers.country_words.get(word, ()) or triggers.country_words.get(word.lower(), ()):
             stop = position + 1 + len(words)
             if text[position + 1 : stop].lower() == words and not text[stop : stop + 1].replace("-", "a").isalnum():
                 return (stop, words) if words not in _ADJECTIVES or ends_noun(text, stop) else None
-        if word not in _BETWEEN:
+        if word not in BETWEEN:
             return None
         position += 1 + len(word)
         if not text.startswith(" ", position):

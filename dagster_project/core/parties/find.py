@@ -1,8 +1,9 @@
 """Who is named in a text: candidates of all rules, the longest of which stand; then what only the whole text can tell."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final, NamedTuple
 
 from dagster_project.core.parties.attendance import find_attendance
@@ -10,9 +11,10 @@ from dagster_project.core.parties.bodies import numbered_units, small_headed, un
 from dagster_project.core.parties.cliques import cliques
 from dagster_project.core.parties.corrections import Applying
 from dagster_project.core.parties.countries import beside_countries
-from dagster_project.core.parties.gazetteer import Gazetteer
+from dagster_project.core.parties.gazetteer import Gazetteer, Refused
 from dagster_project.core.parties.guards import allowed
 from dagster_project.core.parties.headlines import held_by_body, recased
+from dagster_project.core.parties.kinds import BODY_HEAD, HALF, MOUNT, PLACE_HEAD, SURNAME, UNIT, VILLAGE
 from dagster_project.core.parties.later import follow, with_context
 from dagster_project.core.parties.names import foreign_names, korean_names
 from dagster_project.core.parties.places import (
@@ -28,6 +30,7 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.resolve import resolve
 from dagster_project.core.parties.roles import find_roles
 from dagster_project.core.parties.text import plain
+from dagster_project.core.parties.triggers import SMALL_UNIT
 from dagster_project.core.records import Applied, Field, Mention, Named, Party
 
 _FTM: Final = {
@@ -40,10 +43,17 @@ _FTM: Final = {
 
 
 class Reasoned(NamedTuple):
-    """What stands in a text, and what nearly matched with the reason why it doesn't stand."""
+    """What stands in a text, what the guards of aliases kept from it, and what else was refused with the reason."""
 
-    standing: tuple[Candidate, ...]
+    standing: list[Candidate]
+    guarded: list[Refused]
     refused: tuple[tuple[Candidate, str], ...]
+
+    def nearly(self, text: str, day: date | None) -> Iterator[tuple[Candidate, str]]:
+        """All that nearly matched in TEXT of DAY, with the reason why it doesn't stand."""
+        for refused in self.guarded:
+            yield refused.candidate(), refused.reason(text, day)
+        yield from self.refused
 
 
 class _Reviewed:
@@ -75,21 +85,28 @@ def _candidates(
 
     REFUSED are the places where the guards refuse a listed person.
     """
-    vocabulary, triggers, text = gazetteer.vocabulary, gazetteer.triggers, reading.text
-    known, cues = gazetteer.ids_by_words, triggers.cues.within(text)
+    vocabulary, triggers, text, kinds = gazetteer.vocabulary, gazetteer.triggers, reading.text, reading.triggering
+    known, cues = gazetteer.ids_by_words, reading.seen.cues
     made = list(found)
     made.extend(beside_countries(text, [c for c in found if c[3] == "country"], triggers))
-    made.extend(cliques(gazetteer, text, found))
-    made.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids))
-    made.extend(numbered_units(reading, listed))
-    made.extend(small_headed(text, listed, known, cues))
-    made.extend(unlisted_places(reading, vocabulary, listed))
-    made.extend(listed_in_plural(reading, triggers, listed, known, cues))
-    made.extend(sides_sharing(reading, known))
-    made.extend(small_headed_places(reading, listed, known, cues))
-    made.extend(world_places(reading, listed, gazetteer.places))
-    made.extend(unlisted_press(reading, triggers, listed, cues))
-    made.extend(korean_names(reading, triggers, refused))
+    if kinds & BODY_HEAD:
+        made.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids))
+    if kinds & SURNAME:
+        made.extend(korean_names(reading, triggers, refused))
+    if kinds & (PLACE_HEAD | MOUNT | VILLAGE):
+        made.extend(unlisted_places(reading, vocabulary, listed))
+    if kinds & HALF:
+        made.extend(sides_sharing(reading, known))
+    if kinds & UNIT or SMALL_UNIT in cues:
+        made.extend(numbered_units(reading, listed))
+    if cues:
+        made.extend(small_headed(text, listed, known, cues))
+        made.extend(listed_in_plural(reading, triggers, listed, known, cues))
+        made.extend(small_headed_places(reading, listed, known, cues))
+        made.extend(unlisted_press(reading, triggers, listed, cues))
+        made.extend(cliques(gazetteer, text, found, cues))
+    if reading.marked:
+        made.extend(world_places(reading, listed, gazetteer.places))
     made.extend(foreign_names(reading, triggers, listed))
     return made
 
@@ -105,7 +122,9 @@ def _read(
     """What stands in a text; BODY is given for a headline."""
     found, nearly = gazetteer.find(reading.text, day)
     listed = by_place(found)
-    refused_at = {c.start for c, reason in nearly if c.type == "person" and reason.startswith("not ")}
+    refused_at = {
+        n.start for n in nearly if n.entry.made[1] == "person" and n.reason(reading.text, day).startswith("not ")
+    }
     candidates = _candidates(gazetteer, reading, found, listed, refused_at)
     if body is not None:
         candidates = held_by_body(gazetteer, reading, candidates, body)
@@ -116,7 +135,7 @@ def _read(
     if later:
         standing = resolve([*candidates, *reviewed.corrected(later)], masked)
     standing = reviewed.corrected(with_context(gazetteer, reading.text, standing))
-    return Reasoned(tuple(standing), (*nearly, *refused, *reviewed.settled(standing)))
+    return Reasoned(standing, nearly, (*refused, *reviewed.settled(standing)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +173,14 @@ def near_misses(
     heading = read(recased(plain(title), reading), lexicon)
     made: set[NearMiss] = set()
     applying = gazetteer.corrections.of(article_id)
-    read_fields: tuple[tuple[Field, str, Reasoned], ...] = (
-        ("title", title, _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title))),
-        ("body", body, _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body))),
+    in_title = _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title))
+    in_body = _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body))
+    read_fields: tuple[tuple[Field, str, str, Reasoned], ...] = (
+        ("title", title, heading.text, in_title),
+        ("body", body, reading.text, in_body),
     )
-    for field, original, found in read_fields:
-        for c, reason in found.refused:
+    for field, original, text, found in read_fields:
+        for c, reason in found.nearly(text, published_on):
             if not any(s.party_id == c.party_id and s.start < c.end and c.start < s.end for s in found.standing):
                 surface = original[c.start : c.end]
                 made.add(NearMiss(field, c.start, c.end, surface, c.party_id, c.rule, reason))
@@ -168,9 +189,15 @@ def near_misses(
     )
 
 
+_mention: Final[Callable[[tuple[Field, int, int, str, str, str, str, float]], Mention]] = partial(
+    tuple.__new__, Mention
+)
+"""A mention of the values of all its fields."""
+
+
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
     return [
-        Mention(field, start, end, original[start:end], party_id, kind, rule, confidence)
+        _mention((field, start, end, original[start:end], party_id, kind, rule, confidence))
         for start, end, party_id, kind, rule, confidence, _ in standing
     ]
 
@@ -202,17 +229,32 @@ def find_parties(
     """
     if language != "en":
         return Named((), (), (), ())
+    applying = gazetteer.corrections.of(article_id)
+    if applying is None:
+        spans = tuple((start, end) for start, end in masked)
+        return gazetteer.recently(_named)(title, body, published_on, spans)
+    return _named(gazetteer, title, body, published_on, masked, applying)
+
+
+def _named(
+    gazetteer: Gazetteer,
+    title: str,
+    body: str,
+    published_on: date | None,
+    masked: Sequence[tuple[int, int]],
+    applying: Applying | None = None,
+) -> Named:
+    """Who is named in an English article, where APPLYING is what reviewed corrections say of it."""
     plain_title, plain_body = plain(title), plain(body)
     lexicon = gazetteer.triggers.lexicon
     reading = read(plain_body, lexicon)
-    applying = gazetteer.corrections.of(article_id)
     in_body = _read(gazetteer, reading, published_on, masked, None, _Reviewed(applying, "body", body)).standing
     heading = read(recased(plain_title, reading), lexicon)
     in_title = _read(gazetteer, heading, published_on, (), reading, _Reviewed(applying, "title", title)).standing
-    roles = find_roles(gazetteer, plain_body, in_body, published_on)
+    roles = find_roles(gazetteer, reading, in_body, published_on)
     if applying is not None:
         roles = applying.to_roles(body, roles)
-    attendance = find_attendance(gazetteer, plain_body, in_body, roles, published_on)
+    attendance = find_attendance(gazetteer, reading, in_body, roles, published_on)
     if applying is not None:
         attendance = applying.to_attendance(body, attendance)
     mentions = (*_mentions("title", title, in_title), *_mentions("body", body, in_body))

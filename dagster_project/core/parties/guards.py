@@ -10,6 +10,7 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
 _ABROAD: Final = re.compile(r"\b((?:Koreans?|Korean (?:residents?|nationals?|citizens)) in )(?:the )?")
+_LIVING: Final = ("s in ", " in ", " resident", " national", " citizen")
 _QUOTED: Final = re.compile(r'"(?<![\w"]")(?=\S)([^"\n]{3,160})(?<=\S)"(?!\w)')
 _LONG_WORD: Final = re.compile(r"[A-Za-z][\w'-]{3,}")
 _OWN_ANOTHERS: Final = "another state's president is spoken of"
@@ -55,27 +56,31 @@ def allowed(
     """The CANDIDATES that may stand, and those that may not with the reason."""
     text = reading.text
     works = [work for work in works_quoted(text) if not _is_a_body(work, candidates)]
-    works_end = works[-1][1] if works else -1
     abroad = _abroad(text)
-    kept: list[Candidate] = []
-    refused: list[tuple[Candidate, str]] = []
+    reasons: dict[Candidate, str] = {}
     for c in candidates:
-        start, end, party_id, kind = c[:4]
-        reason = None
-        if start < works_end and _inside_a_work(works, text, c):
-            reason = "inside the title of a work"
-        elif kind == "person":
-            if party_id == _OWN_PRESIDENT and text.startswith("resident", start + 5):
-                reason = _other_president(text, listed, c)
-            elif text.find(" ", start, end) < 0:
-                reason = _longer_name(reading, triggers, listed, c)
-        elif start in abroad and kind in ("country", "place") and party_id not in _AT_HOME:
-            reason = "Koreans abroad"
-        if reason is None:
-            kept.append(c)
-        else:
-            refused.append((c, reason))
-    return kept, refused
+        if c[3] == "person" and (reason := _person(reading, triggers, listed, c)):
+            reasons[c] = reason
+    if abroad:
+        reasons.update((c, "Koreans abroad") for c in candidates if c[0] in abroad and _is_elsewhere(c))
+    if works:
+        reasons.update((c, "inside the title of a work") for c in candidates if _inside_a_work(works, text, c))
+    if not reasons:
+        return list(candidates), []
+    return [c for c in candidates if c not in reasons], list(reasons.items())
+
+
+def _person(reading: Reading, triggers: Triggers, listed: Listed, c: Candidate) -> str | None:
+    """What stands around the name of a person and says that it is another's; None where nothing does."""
+    text = reading.text
+    if c[2] == _OWN_PRESIDENT and text.startswith("resident", c[0] + 5):
+        return _other_president(text, listed, c)
+    return None if text.find(" ", c[0], c[1]) >= 0 else _longer_name(reading, triggers, listed, c)
+
+
+def _is_elsewhere(c: Candidate) -> bool:
+    """Whether C is another country than Korea, or a place."""
+    return c[3] in ("country", "place") and c[2] not in _AT_HOME
 
 
 def _inside_a_work(works: Iterable[tuple[int, int, bool]], text: str, c: Candidate) -> bool:
@@ -91,7 +96,7 @@ def _abroad(text: str) -> set[int]:
     places: set[int] = set()
     at = text.find("Korean")
     while at >= 0:
-        if found := _ABROAD.match(text, at):
+        if text.startswith(_LIVING, at + 6) and (found := _ABROAD.match(text, at)):
             places |= {found.end(), found.end(1)}
         at = text.find("Korean", at + 6)
     return places

@@ -34,7 +34,7 @@ MOUNT: Final = 1 << 14
 HALF: Final = 1 << 15
 VILLAGE: Final = 1 << 16
 UNIT: Final = 1 << 17
-TRIGGERS: Final = SURNAME | BODY_HEAD | PLACE_HEAD | MOUNT | HALF | VILLAGE | UNIT
+TRIGGERS: Final = SURNAME | BODY_HEAD | TITLE | PLACE_HEAD | MOUNT | HALF | VILLAGE | UNIT
 """What makes a rule read on from a word."""
 
 SMALL_TITLE: Final = 1 << 0
@@ -62,7 +62,9 @@ _NO_STOPS: Final = frozenset({"IT", "US"})
 _TIED: Final = ("-based", "-flagged", "-led", "-run", "-resident", "-controlled", "-funded", "-sponsored")
 _WHERE: Final = ("in ", "In ", "near ", "Near ", "of ")
 _LISTING: Final = (", ", "and ")
-_MOST: Final = 50_000
+TAIL: Final = 6
+"""By how many characters at its end a gap is looked up: they are so few that almost all come again."""
+MOST_REMEMBERED: Final = 50_000
 """How many words are remembered: a corpus has fewer, and more than that begin anew."""
 
 
@@ -75,7 +77,7 @@ class WordKinds(dict[str, int]):
         self._titles = titles
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= _MOST:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
         kinds = self[word] = self._of_names(word) | self._of_bodies(word) | self._of_places(word)
         return kinds
@@ -122,23 +124,30 @@ class WordKinds(dict[str, int]):
 
 
 class TailKinds(dict[str, int]):
-    """What the last word of a gap, which stands directly before a capitalised word, may say of that, as bits."""
+    """What the last word of a gap, which stands directly before a capitalised word, may say of that, as bits.
+
+    They are looked up by the gap's last TAIL characters. Of longer words (SMALL_TITLE, CUE) these hold the end only, and a
+    list's joint (LISTING) may have more before it: rules look at the gap itself before they go by those.
+    """
 
     def __init__(self, small_titles: frozenset[str], cues: frozenset[str]):
         super().__init__()
-        self._small_titles = small_titles
-        self._cues = cues
+        self._small_titles = tuple(f"{word} "[-TAIL:] for word in small_titles)
+        self._cues = tuple(f"{word} "[-TAIL:] for word in cues)
 
-    def __missing__(self, gap: str) -> int:
-        if len(self) >= _MOST:
+    def __missing__(self, end: str) -> int:
+        if len(self) >= MOST_REMEMBERED:
             self.clear()
-        tail = gap[gap.rfind(" ", 0, -1) + 1 :]
-        word = tail[:-1].rpartition("\n")[2] if tail.endswith(" ") else ""
-        kinds = self[gap] = (
-            SMALL_TITLE * (word in self._small_titles)
-            | LED * tail.endswith("by ")
-            | WHERE * tail.endswith(_WHERE)
-            | CUE * (word in self._cues)
-            | LISTING * (tail in _LISTING)
+        kinds = self[end] = (
+            SMALL_TITLE * end.endswith(self._small_titles)
+            | LED * end.endswith("by ")
+            | WHERE * end.endswith(_WHERE)
+            | CUE * end.endswith(self._cues)
+            | LISTING * end.endswith(_LISTING)
         )
         return kinds
+
+
+def last_word(gap: str) -> str:
+    """The last word of a GAP, where it stands directly before what follows."""
+    return gap[:-1].rpartition(" ")[2].rpartition("\n")[2] if gap.endswith(" ") else ""

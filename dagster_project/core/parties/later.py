@@ -34,10 +34,12 @@ _BETWEEN_TWO: Final = frozenset({"-", "–", " and ", " and the ", " with ", " w
 def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
     """Candidates that follow from those STANDING."""
     persons, text = [c for c in standing if c[3] == "person"], reading.text
-    found = list(later_names(text, standing))
+    by_neighbours = [c for c in standing if c[4] in _BY_NEIGHBOURS]
+    found = list(later_names(text, by_neighbours)) if by_neighbours else []
     if persons:
-        found += later_surnames(reading, persons, _surnames(gazetteer, persons))
-        found += later_korean_surnames(gazetteer, reading, persons)
+        if others := [c for c in persons if c[2] not in _LEADERS]:
+            found += later_surnames(reading, others, _surnames(gazetteer, others))
+            found += later_korean_surnames(gazetteer, reading, others)
         found += listed_among_persons(gazetteer, reading, standing)
     if ")" in text:
         found += abbreviations(text, standing)
@@ -46,10 +48,10 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     return found
 
 
-def later_names(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
+def later_names(text: str, by_neighbours: Iterable[Candidate]) -> Iterator[Candidate]:
     """The same name wherever the text has it again, where only what stood beside it made it a name the first time."""
     seen: set[str] = set()
-    for c in [c for c in standing if c[4] in _BY_NEIGHBOURS]:
+    for c in by_neighbours:
         name = text[c.start : c.end]
         if name in seen or " " not in name:
             continue
@@ -112,12 +114,13 @@ def _numbers(reading: Reading, word: str) -> Iterator[int]:
 def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> Iterator[Candidate]:
     """A Northerner's surname that stands alone, as the last person before it who was named in full with that surname.
 
-    Leaders are never called so. Whoever is named by no more than that is not told from others (see `BARE_SURNAMES`).
+    PERSONS has no leaders, who are never called so. Whoever is named by no more than that is not told from others (see
+    `BARE_SURNAMES`).
     """
     named = [
         (c.end, c.party_id, c.party_id[7:].partition(" ")[0])
         for c in persons
-        if c.party_id not in _LEADERS and (c.rule == "korean_name" or gazetteer.country_of(c.party_id) == "PRK")
+        if c.rule == "korean_name" or gazetteer.country_of(c.party_id) == "PRK"
     ]
     surnames = frozenset(surname for _, _, surname in named) - gazetteer.vocabulary.short_surnames
     for i in sorted(i for surname in surnames for i in _numbers(reading, surname)):
@@ -134,12 +137,14 @@ def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Seque
 
     The neighbour before is a person, and so is the one behind, or the one before that.
     """
+    gaps, tails = reading.gaps, reading.tails
+    listing = [i for i in reading.marked if tails[i] & LISTING and 0 < i < len(tails) - 1 and gaps[i] in _IN_LISTS]
+    if not listing:
+        return
     vocabulary, text = gazetteer.vocabulary, reading.text
-    ends = {c.end: c for c in standing}
-    starts = {c.start: c for c in standing}
-    for i, tail in enumerate(reading.tails[:-1]):
-        if not tail & LISTING or i == 0 or reading.gaps[i] not in _IN_LISTS:
-            continue
+    ends = {c[1]: c for c in standing}
+    starts = {c[0]: c for c in standing}
+    for i in listing:
         before = ends.get(reading.ends[i - 1])
         if before is None or before.type != "person" or reading.starts[i] in starts:
             continue
@@ -187,7 +192,7 @@ def _before_in_list(text: str, person: Candidate, ends: Mapping[int, Candidate])
 def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
     """Abbreviations that a body's mention defines in brackets, wherever the text uses them afterwards."""
     for c in standing:
-        if c.type == "organization" and text[c.end - 1] == ")" and (defined := _DEFINED.search(text, c.start, c.end)):
+        if text[c[1] - 1] == ")" and c[3] == "organization" and (defined := _DEFINED.search(text, c.start, c.end)):
             short = defined.group(1)
             if short.endswith(_WINGS):
                 continue

@@ -1,8 +1,8 @@
 """Names of persons that no list holds: Korean ones by surname and syllables, foreign ones by what stands beside them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator
-from itertools import pairwise
 from typing import Final
 
 from dagster_project.core.parties.kinds import (
@@ -17,10 +17,11 @@ from dagster_project.core.parties.kinds import (
     SYLLABLE,
     TITLE,
     WordKinds,
+    last_word,
 )
 from dagster_project.core.parties.reading import Listed, Reading, positions
 from dagster_project.core.parties.records import Candidate
-from dagster_project.core.parties.triggers import Triggers
+from dagster_project.core.parties.triggers import AGES, OF_A_PERSON, Triggers
 
 _JOINING: Final = frozenset(
     {" ", " al ", " el ", " bin ", " ibn ", " de ", " da ", " dos ", " del ", " la ", " van ", " von ", " der ", " den ", " di ",
@@ -29,15 +30,8 @@ _JOINING: Final = frozenset(
 """What stands between the words of one name."""
 _AFTER_A_NAME: Final = (".", "-led", "-style")
 _SHORTEST_POST: Final = 3
-_ENDS_OF_LINKS: Final = "frone \n\t"
-"""What may stand before the last character between an office and its body: the last letters of 'of', 'for', 'to', 'in', 'the'."""
-_MARKS_BEHIND: Final = (" ", ",")
-_OF_AN_OFFICE: Final = frozenset({"of", "for", "to", "in"})
-_OF_A_PERSON: Final = (
-    " on his ", " upon his ", " on her ", " upon her ", ", who ", " and his wife", " in his ", " in her ", " made a speech",
-    " made the following entry",
-)  # fmt: skip
-"""What is said of persons only."""
+_SPACED: Final = tuple(words for words in OF_A_PERSON if words[0] == " ")
+_OF_AN_OFFICE: Final = (" of ", " for ", " to ", " in ")
 _AGE: Final = re.compile(r", (?:aged )?[1-9]\d(?:, |$)")
 """'X Y, 34, said': an age."""
 _LED: Final = (" led by ", " headed by ")
@@ -53,6 +47,8 @@ _LONGEST_ARAB: Final = 10
 _ARAB: Final = frozenset({"Bin", "Al", "Ibn", "Abdul", "Ben", "Ould", "Tan", "Datuk", "Dato", "Sheikh"})
 _OFFICE_WORDS: Final = 3
 _ROLE_WITHIN: Final = 8
+_REACH: Final = 120
+"""How far behind a name, in code points, its office is looked for."""
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
 
 
@@ -98,16 +94,36 @@ def _spelt(name: str) -> str:
 
 def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
     """Names of two to five words after a title ('President X Y') or before a role ('X Y, foreign minister of')."""
-    gaps = reading.gaps
-    ends = [i for i, gap in enumerate(gaps) if gap not in _JOINING]
-    for begin, end in pairwise(ends):
+    for i in _introduced(reading, triggers, listed):
+        yield from _after_title(reading, listed, i, _run_end(reading, i))
+    for begin, end in _runs_before(reading):
         if end - begin > 1:
-            for i in _introduced(reading, triggers, listed, begin, end):
-                yield from _after_title(reading, listed, i, end)
-            if gaps[end][:1] in _MARKS_BEHIND:
-                yield from _before_words(reading, triggers, listed, begin, end)
-        elif gaps[end].startswith(", "):
+            yield from _before_words(reading, triggers, listed, begin, end)
+        elif reading.gaps[end].startswith(", "):
             yield from _alone(reading, triggers, listed, begin)
+
+
+def _runs_before(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The runs of words, first and behind the last, behind which may stand what makes persons of them."""
+    gaps, seen = reading.gaps, reading.seen
+    said = not seen.cues.isdisjoint(OF_A_PERSON)
+    if not said and not seen.posts and seen.cues.isdisjoint(AGES):
+        return
+    behind = (",", *_SPACED) if said else (",",)
+    for end in [i for i, gap in enumerate(gaps) if gap.startswith(behind)]:
+        begin = end - 1
+        while begin >= 0 and gaps[begin] in _JOINING:
+            begin -= 1
+        if begin >= 0:
+            yield begin, end
+
+
+def _run_end(reading: Reading, i: int) -> int:
+    """The number of the word behind the run in which word I stands."""
+    gaps, end = reading.gaps, i + 1
+    while gaps[end] in _JOINING:
+        end += 1
+    return end
 
 
 def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> Iterator[Candidate]:
@@ -119,23 +135,21 @@ def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> Iter
         return
     if reading.starts[i] in listed.starting or not (i == 0 or before.endswith(_BEFORE_ONE)):
         return
-    if _role_follows(reading.text, reading.ends[i] + 2, triggers):
+    if _role_follows(reading, reading.ends[i] + 2, triggers):
         yield Candidate(reading.starts[i], reading.ends[i], f"person:{word}", "person", "before_role:surname", 0.6, -2)
 
 
-def _introduced(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> list[int]:
-    """The words of the run BEGIN to END, which stands unbroken, that a title or an office with its body stands before."""
-    kinds, ends = reading.kinds, reading.ends
-    found = [begin] if reading.tails[begin] & (SMALL_TITLE | LED) and _after_small_title(reading, begin) else []
-    for i in range(begin + 1, end):
-        before = kinds[i - 1]
-        if not before & (TITLE | CAPITALS) and ends[i - 1] not in listed.ending:
-            continue
-        if reading.gaps[i] == " " and (
-            (before & TITLE and _titled(reading, triggers, i)) or _posted(reading, triggers, listed, i)
-        ):
-            found.append(i)
-    return found
+def _introduced(reading: Reading, triggers: Triggers, listed: Listed) -> list[int]:
+    """The words that a title stands before, or an office with its body, and that more words of a name may follow."""
+    gaps, tails = reading.gaps, reading.tails
+    found = {
+        i
+        for i in reading.marked
+        if tails[i] & (SMALL_TITLE | LED) and _after_small_title(reading, triggers, i) and gaps[i + 1] in _JOINING
+    }
+    found.update(i + 1 for i in positions(reading, TITLE) if gaps[i + 1] == " " and _titled(reading, triggers, i + 1))
+    found.update(_posted(reading, listed))
+    return sorted(found)
 
 
 def _after_title(reading: Reading, listed: Listed, i: int, end: int) -> Iterator[Candidate]:
@@ -154,8 +168,8 @@ def _after_title(reading: Reading, listed: Listed, i: int, end: int) -> Iterator
 def _before_words(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
     """The name that closes the run BEGIN to END, where an office follows, or what is said of persons only."""
     behind = reading.gaps[end]
-    said = behind.startswith(_OF_A_PERSON) or _AGE.match(behind) is not None
-    if not said and not (behind.startswith(", ") and _role_follows(reading.text, reading.ends[end - 1] + 2, triggers)):
+    said = behind.startswith(OF_A_PERSON) or _AGE.match(behind) is not None
+    if not said and not (behind.startswith(", ") and _role_follows(reading, reading.ends[end - 1] + 2, triggers)):
         return
     first = begin
     for i in range(begin, end):
@@ -220,31 +234,44 @@ def _titled(reading: Reading, triggers: Triggers, i: int) -> bool:
     return any(_ends_with(reading.text, reading.ends[i - 1], title) for title in titles)
 
 
-def _after_small_title(reading: Reading, i: int) -> bool:
+def _after_small_title(reading: Reading, triggers: Triggers, i: int) -> bool:
     """Whether a title in small letters or 'led by' stands directly before word I."""
-    return reading.tails[i] & SMALL_TITLE != 0 or reading.gaps[i].endswith(_LED)
+    gap = reading.gaps[i]
+    return gap.endswith(_LED) or last_word(gap) in triggers.small_titles
 
 
-def _posted(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> bool:
-    """Whether word I follows an office with its body or state: 'ambassador to Cuba', 'spokesman for the TFA'."""
-    post = listed.ending.get(reading.ends[i - 1])
-    start = reading.starts[i - 1]
-    if post is not None:
-        if post.type == "person":
-            return False
-        start = post.start
-    elif not reading.kinds[i - 1] & CAPITALS or len(reading.words[i - 1]) < _SHORTEST_POST:
-        return False
-    if reading.text[start - 2 : start - 1] not in _ENDS_OF_LINKS:
-        return False
-    words = reading.text[max(0, start - 40) : start].split()
-    if words and words[-1] == "the":
-        words = words[:-1]
-    return (
-        len(words) > 1
-        and words[-1] in _OF_AN_OFFICE
-        and (words[-2].lower().rpartition("-")[2] in triggers.role_words or words[-2].lower() == "general")
-    )
+def _posted(reading: Reading, listed: Listed) -> Iterator[int]:
+    """The words that follow an office with its body or state: 'ambassador to Cuba', 'spokesman for the TFA'."""
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    for _, stop in reading.seen.posts:
+        if not text.startswith(_OF_AN_OFFICE, stop):
+            continue
+        at = text.index(" ", stop + 1) + 1
+        if text.startswith("the ", at):
+            at += 4
+        last = bisect_left(starts, at)
+        longest = listed.starting.get(at)
+        if longest is None:
+            if last + 1 < len(starts) and starts[last] == at and _is_short_form(reading, listed, last):
+                yield from _beside(reading, last)
+            continue
+        while last + 1 < len(starts) and ends[last] <= longest[1]:
+            post = listed.ending.get(ends[last])
+            if post is not None and post[0] == at and post[3] != "person":
+                yield from _beside(reading, last)
+            last += 1
+
+
+def _beside(reading: Reading, i: int) -> Iterator[int]:
+    """The word directly behind word I."""
+    if reading.gaps[i + 1] == " ":
+        yield i + 1
+
+
+def _is_short_form(reading: Reading, listed: Listed, i: int) -> bool:
+    """Whether word I, which ends nothing that is listed, may be a body's abbreviation."""
+    capitals = reading.kinds[i] & CAPITALS != 0 and len(reading.words[i]) >= _SHORTEST_POST
+    return capitals and reading.ends[i] not in listed.ending
 
 
 def _ends_with(text: str, end: int, title: str) -> bool:
@@ -280,10 +307,14 @@ def _longest(reading: Reading, i: int) -> int:
     return _LONGEST_ARAB if not _ARAB.isdisjoint(reading.words[max(0, i - 3) : i + 1]) else _LONGEST
 
 
-def _role_follows(text: str, position: int, triggers: Triggers) -> bool:
+def _role_follows(reading: Reading, position: int, triggers: Triggers) -> bool:
     """Whether the words from POSITION up to the next mark name an office within a few words."""
-    mark = _BREAKS.search(text, position, position + 120)
-    words = text[position : mark.start() if mark else position + 120].split(" ", _ROLE_WITHIN)[:_ROLE_WITHIN]
+    text, posts, reach = reading.text, reading.seen.posts, position + _REACH
+    next_post = bisect_left(posts, (position, 0))
+    if next_post == len(posts) or posts[next_post][0] >= reach:
+        return False
+    mark = _BREAKS.search(text, position, reach)
+    words = text[position : mark.start() if mark else reach].split(" ", _ROLE_WITHIN)[:_ROLE_WITHIN]
     if "and" in words:
         words = words[: words.index("and")]
     return not triggers.role_words.isdisjoint(map(str.lower, words))

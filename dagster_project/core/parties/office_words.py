@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 from dagster_project.core.parties.alternatives import any_case
-from dagster_project.core.parties.anchored import Words
 from dagster_project.core.parties.records import Vocabulary
 
 _MODIFIERS: Final = frozenset(
@@ -26,7 +25,7 @@ _LETTERS_AT_END: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 
 class OfficeWords:
     """`pattern` is of an office from its articles to its head, which is the group of that name, and the office itself the
-    group `role`; `heads` finds where heads begin.
+    group `role`; `heads` are the words that a head may be.
     """
 
     def __init__(self, vocabulary: Vocabulary):
@@ -35,7 +34,7 @@ class OfficeWords:
         self.pattern: Final = re.compile(
             rf"(?:{ARTICLES})*(?P<role>(?:{modifiers}[ -]){{0,4}}(?P<head>{any_case(heads)}))(?![\w-])"
         )
-        self.heads: Final = Words([*heads, *(f"co-{h}" for h in heads)])
+        self.heads: Final = frozenset((*heads, *(f"co-{h}" for h in heads)))
 
 
 def modifiers_before(text: str, earliest: int, head: int) -> int:

@@ -5,9 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dagster_project.core.parties.anchored import words_apart
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.holders import Holder, Holders
 from dagster_project.core.parties.office_words import ARTICLES, modifiers_before
+from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate, Vocabulary
 
 _ARTICLE: Final = re.compile(f"(?:{ARTICLES})*")
@@ -60,14 +62,15 @@ class Office(NamedTuple):
 class OfficeReader:
     """Reads offices in one text, given what is named in it."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]):
+    def __init__(self, gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]):
+        text = reading.text
         self.text = text
+        self.seen = reading.seen.offices
         self.vocabulary: Vocabulary = gazetteer.vocabulary
         self.holders = Holders(gazetteer, text, standing)
         self.at: Mapping[int, Candidate] = self.holders.at
         self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
-        words = gazetteer.triggers.office_words
-        self.after, self.head = words.pattern, words.heads
+        self.after = gazetteer.triggers.office_words.pattern
         self._heads: list[int] | None = None
         self._modified: dict[int, tuple[int, int]] = {}
         self._from: dict[int, Office | None] = {}
@@ -256,7 +259,7 @@ class OfficeReader:
     def _role_starts(self, begin: int, end: int) -> Iterator[int]:
         """Where roles begin between BEGIN and END: at the first modifier of each head, in reading order."""
         if self._heads is None:
-            self._heads = self.head.starts(self.text)
+            self._heads = words_apart(self.text, self.seen)
         reached = begin
         for position in self._heads[bisect_left(self._heads, begin) : bisect_left(self._heads, end)]:
             start = self._with_modifiers(position, reached)

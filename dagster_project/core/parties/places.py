@@ -111,17 +111,17 @@ def world_places(reading: Reading, listed: Listed, places: PlaceIndex) -> Iterat
     """
     gaps, kinds, starting, tails = reading.gaps, reading.kinds, listed.starting, reading.tails
     reached = -1
-    for i in sorted({i - n for i, tail in enumerate(tails) if tail & (WHERE | LISTING) for n in (0, 1)}):
+    for i in sorted({i - n for i in reading.marked if tails[i] & (WHERE | LISTING) for n in (0, 1)}):
         if not 0 <= i < len(kinds):
             continue
         gap, start = gaps[i], reading.starts[i]
+        if start in starting or kinds[i] & (NOT_NAME | BODY_STOP):
+            continue
         where = tails[i] & WHERE and gap.endswith(_WHERE)
         if not where and not (
             (gap in _BESIDE and (reached == i - 1 or _is_located(listed.ending.get(reading.ends[i - 1]))))
             or (gaps[i + 1] == ", " and _is_located(starting.get(reading.starts[i + 1])))
         ):
-            continue
-        if start in starting or kinds[i] & (NOT_NAME | BODY_STOP):
             continue
         last = i
         while last < i + 2 and gaps[last + 1] == " " and not kinds[last + 1] & MONTH:

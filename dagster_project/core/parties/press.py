@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from dagster_project.core.parties.kinds import BODY_STOP, CUE, NOT_NAME
+from dagster_project.core.parties.kinds import BODY_STOP, CUE, NOT_NAME, last_word
 from dagster_project.core.parties.reading import Listed, Reading
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.text import own_words
@@ -21,7 +21,7 @@ def unlisted_press(reading: Reading, triggers: Triggers, listed: Listed, said: f
     if cues.isdisjoint(said):
         return
     for i, following in enumerate(reading.gaps[1:]):
-        if reading.tails[i] & CUE:
+        if reading.tails[i] & CUE and last_word(reading.gaps[i]) in cues:
             last = _run(reading, listed, i)
             if last is not None and reading.gaps[last + 1] != " ":
                 yield _candidate(reading, i, last)

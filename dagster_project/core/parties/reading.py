@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import reduce
+from itertools import accumulate, compress, count
+from operator import itemgetter, or_
 from typing import Final
 
-from dagster_project.core.parties.kinds import TRIGGERS, TailKinds, WordKinds
+from dagster_project.core.parties.cues import NOTHING_SEEN, CueWords, Seen
+from dagster_project.core.parties.kinds import TAIL, TRIGGERS, TailKinds, WordKinds
 from dagster_project.core.parties.records import Candidate
 
 _WORD: Final = re.compile(
@@ -22,8 +25,8 @@ _SHORTENED: Final = frozenset(
     {"No", "Mt", "St", "Dr", "Mr", "Mrs", "Ms", "Gen", "Lt", "Col", "Adm", "Prof", "Rev", "Co", "Ltd", "Inc", "Corp", "Jr",
      "Int"}
 )  # fmt: skip
-_SHORT: Final = 9
-"""Gaps that are shorter come again and again, and are looked up as they are; of others only the last word."""
+_START: Final = itemgetter(0)
+_END: Final = itemgetter(1)
 _POINT: Final = re.compile(r"\.(?=,? ?[A-Z])")
 _NUMBER: Final = re.compile(r"\. ?\d+")
 
@@ -34,7 +37,8 @@ class Reading:
     word and ends with a line's end, so that no word is looked for behind it. Spans are code points of the text.
 
     `kinds[i]` tells what word i is, `tails[i]` what the word before it in `gaps[i]` is, `triggers` gives the numbers of
-    the words from which some rule reads on (see `kinds`), `triggering` all their kinds; all are empty where the text is read
+    the words from which some rule reads on (see `kinds`), `triggering` all their kinds, `marked` the numbers of the gaps whose
+    tails are of any kind, `seen` the words in small letters from which rules read on; all are empty where the text is read
     without a lexicon.
     """
 
@@ -47,21 +51,24 @@ class Reading:
     tails: Sequence[int] = ()
     triggers: Sequence[int] = ()
     triggering: int = 0
+    marked: Sequence[int] = ()
+    seen: Seen = NOTHING_SEEN
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What single words are, and the words before them."""
+    """What single words are, and the words before them; `cues` finds the words in small letters that rules look for."""
 
     words: WordKinds
     tails: TailKinds
+    cues: CueWords
 
 
 def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     """TEXT, which is plain, as a Reading, its words looked up in LEXICON."""
     parts = _WORD.split(text)
     bounds = list(accumulate(map(len, parts)))
-    if not _SHORTENED.isdisjoint(parts):
+    if not _SHORTENED.isdisjoint(parts[1::2]):
         parts = _cut(text, _closed(text, zip(bounds[::2], bounds[1::2], strict=False)))
         bounds = list(accumulate(map(len, parts)))
     words, gaps = parts[1::2], parts[::2]
@@ -69,14 +76,14 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     gaps[-1] += "\n"
     if lexicon is None:
         return Reading(text, words, starts, ends, gaps)
-    of_tail = lexicon.tails
     kinds = list(map(lexicon.words.__getitem__, words))
-    tails = [of_tail[gap if len(gap) < _SHORT else gap[gap.rfind(" ", 0, -1) + 1 :]] for gap in gaps]
-    triggers = [i for i, kind in enumerate(kinds) if kind & TRIGGERS]
-    triggering = 0
-    for i in triggers:
-        triggering |= kinds[i]
-    return Reading(text, words, starts, ends, gaps, kinds, tails, triggers, triggering)
+    tails = list(map(lexicon.tails.__getitem__, [gap[-TAIL:] for gap in gaps]))
+    triggers = list(compress(count(), map(TRIGGERS.__and__, kinds)))
+    triggering = reduce(or_, kinds, 0)
+    marked = list(compress(count(), tails))
+    return Reading(
+        text, words, starts, ends, gaps, kinds, tails, triggers, triggering, marked, lexicon.cues.within(text)
+    )
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -110,17 +117,12 @@ class Listed:
     ending: Mapping[int, Candidate]
 
 
-def by_place(found: Iterable[Candidate]) -> Listed:
-    """FOUND by the code points at which its spans begin and end."""
-    starting: dict[int, Candidate] = {}
-    ending: dict[int, Candidate] = {}
-    for c in found:
-        start, end = c[:2]
-        if start not in starting or starting[start][1] < end:
-            starting[start] = c
-        if end not in ending or ending[end][0] > start:
-            ending[end] = c
-    return Listed(starting, ending)
+def by_place(found: Sequence[Candidate]) -> Listed:
+    """FOUND, which is in the order of its ends, by the code points at which its spans begin and end."""
+    backwards = found[::-1]
+    return Listed(
+        dict(zip(map(_START, found), found, strict=True)), dict(zip(map(_END, backwards), backwards, strict=True))
+    )
 
 
 def positions(reading: Reading, kind: int) -> list[int]:

@@ -9,41 +9,42 @@ from dagster_project.core.parties.records import Candidate
 def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
     """The candidates that stand, in reading order: longest first, then by rank, confidence and id; none overlaps another.
 
-    MASKED spans are taken from the start. Candidates are settled in groups that overlap one another, most of which are of
-    one candidate only. Cost grows with n log n.
+    MASKED spans are taken from the start. Candidates are settled in groups that overlap one another, of most of which
+    one spans all the others. Cost grows with n log n.
     """
     taken = list(masked)
     if taken:
         candidates = [c for c in candidates if not any(start < c.end and c.start < end for start, end in taken)]
+    ordered = sorted(candidates)
     kept: list[Candidate] = []
-    group: list[Candidate] = []
-    reached = -1
-    for c in sorted(candidates):
-        start, end = c[:2]
-        if start >= reached:
-            kept += group if len(group) < 2 else _settled(group, reached)
-            group = [c]
-            reached = end
-        else:
-            group.append(c)
-            reached = max(reached, end)
-    kept += _settled(group, reached)
+    longest: Candidate | None = None
+    first, begin, reached = 0, -1, -1
+    for i, c in enumerate(ordered):
+        end = c[1]
+        if c[0] >= reached:
+            if longest is not None:
+                kept.append(longest)
+            elif i:
+                kept += _settled(ordered[first:i])
+            longest, first, begin, reached = c, i, c[0], end
+        elif end > reached:
+            longest, reached = c if c[0] == begin else None, end
+        elif longest is not None and end == reached and c[0] == begin:
+            longest = min(longest, c, key=_claim)
+    if longest is not None:
+        kept.append(longest)
+    elif ordered:
+        kept += _settled(ordered[first:])
     return kept
 
 
-def _settled(group: list[Candidate], end: int) -> list[Candidate]:
-    """Those of a GROUP of overlapping candidates that stand, in reading order; the group ends at END."""
-    if len(group) < 2:
-        return group
-    begin = group[0][0]
-    whole = [c for c in group if c[1] == end and c[0] == begin]
-    if whole:
-        return whole if len(whole) == 1 else [min(whole, key=_claim)]
+def _settled(group: list[Candidate]) -> list[Candidate]:
+    """Those of a GROUP of overlapping candidates that stand, in reading order."""
     starts: list[int] = []
     ends: list[int] = []
     standing: list[Candidate] = []
     for c in sorted(group, key=_claim):
-        start, stop = c[:2]
+        start, stop = c[0], c[1]
         at = bisect_left(starts, stop)
         if at and ends[at - 1] > start:
             continue

@@ -8,6 +8,7 @@ from typing import Final
 
 from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.offices import DEFAULT_STATE, Office, OfficeReader
+from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
 from dagster_project.core.records import Role
 
@@ -41,16 +42,21 @@ _SUPREME: Final = ("supreme commander", "supreme leader")
 _NO_OFFICE_OF: Final = ("delegation", "group", "party", "team", "mission")
 
 
-def find_roles(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate], day: date | None) -> tuple[Role, ...]:
+def find_roles(
+    gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate], day: date | None
+) -> tuple[Role, ...]:
     """The roles stated of the persons among STANDING, in reading order; the same role of a person is given once.
 
-    TEXT is plain and of DAY. A title of honour before a leader's name ("President Kim Il Sung", "General …") is part of
+    DAY is that of the text. A title of honour before a leader's name ("President Kim Il Sung", "General …") is part of
     the name's use and no statement of an office, "General Secretary" excepted, which is the party's, and what says its body.
     """
-    persons = [c for c in standing if c.type == "person"]
+    if not reading.seen.offices:
+        return ()
+    persons = [c for c in standing if c[3] == "person"]
     if not persons:
         return ()
-    reader = OfficeReader(gazetteer, text, standing)
+    text = reading.text
+    reader = OfficeReader(gazetteer, reading, standing)
     found: list[Role] = []
     for index in range(len(persons)):
         for holder, office, rule in _stated(reader, persons, index):

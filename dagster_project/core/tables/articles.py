@@ -1,14 +1,10 @@
 """Tables of articles: as they stand, each distinct text of them, and the dates and datelines found in it."""
 
 from dagster_project.core.columns import (
-    ARTICLE_KINDS,
     BOOL,
     DAY,
     INT,
-    LANGUAGES,
     REAL,
-    REVISION_CHANGES,
-    STATES,
     TEXT,
     TEXTS,
     TIMESTAMP,
@@ -18,6 +14,7 @@ from dagster_project.core.columns import (
     revision,
     span,
 )
+from dagster_project.core.vocabularies import ARTICLE_KINDS, LANGUAGES, REVISION_CHANGES, STATES
 
 ARTICLES = Table(
     "articles",

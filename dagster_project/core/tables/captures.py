@@ -1,15 +1,12 @@
 """Tables of what was captured: responses, what each showed, listings, and what gave nothing."""
 
 from dagster_project.core.columns import (
-    ARTICLE_KINDS,
     BIG,
     BOOL,
     CLAIMS,
     DATELINE_ROWS,
     DAY,
     INT,
-    LANGUAGES,
-    OUTCOMES,
     REAL,
     TEXT,
     TEXTS,
@@ -18,6 +15,7 @@ from dagster_project.core.columns import (
     Table,
     article_id,
 )
+from dagster_project.core.vocabularies import ARTICLE_KINDS, LANGUAGES, OUTCOMES
 
 CAPTURES = Table(
     "captures",

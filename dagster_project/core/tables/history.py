@@ -2,11 +2,8 @@
 
 from dagster_project.core.columns import (
     BIG,
-    CHANGE_KINDS,
     DAY,
-    ERASURE_KINDS,
     INT,
-    LANGUAGES,
     REAL,
     SPANS,
     TEXT,
@@ -17,6 +14,7 @@ from dagster_project.core.columns import (
     article_id,
     revision,
 )
+from dagster_project.core.vocabularies import CHANGE_KINDS, ERASURE_KINDS, LANGUAGES
 
 CHANGES = Table(
     "changes",

@@ -1,6 +1,7 @@
 """Tables of who is named: parties, mentions, offices stated, lists of those present."""
 
-from dagster_project.core.columns import BOOL, INT, PARTY_TYPES, REAL, TEXT, Column, Table, article_id, revision, span
+from dagster_project.core.columns import BOOL, INT, REAL, TEXT, Column, Table, article_id, revision, span
+from dagster_project.core.vocabularies import PARTY_TYPES
 
 PARTIES = Table(
     "parties",

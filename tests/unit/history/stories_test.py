@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dagster_project.core.history.stories import Action, Correction, Member, closure, join_stories, parse_correction
+from dagster_project.core.history.stories import Member, closure, join_stories
+from dagster_project.core.history.story_corrections import Action, Correction, parse_correction
 from dagster_project.core.history.story_index import BANDS, StoryText, index_rows
 from dagster_project.core.history.story_match import StoryLink, match, match_articles, prepare
 

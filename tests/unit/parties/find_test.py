@@ -1,5 +1,7 @@
 """Promises that hold for every text."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 
@@ -7,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dagster_project.core.parties import Gazetteer, find_parties
-from dagster_project.core.records import Mention
+from dagster_project.core.records import Mention, Named
+from dagster_project.store.home import PROJECT_ROOT
 
 _WORDS = st.sampled_from(
     ["Kim", "Jong", "Il", "President", "the", "of", "Committee", "DPRK", "south", "Korean", "and", ",", ".", '"', "(", ")", "-",
@@ -35,7 +38,9 @@ def test_spans_cut_out_their_surfaces_never_overlap_and_are_the_same_again(
             assert m.rule
             assert 0 < m.confidence <= 1
             end = m.char_end
-    assert find_parties(gazetteer, title, body, article_id="x/1", published_on=day, language="en") == named
+    beyond = [(len(body), len(body))]
+    again = find_parties(gazetteer, title, body, article_id="x/1", published_on=day, language="en", masked=beyond)
+    assert again is not named and again == named
 
 
 def test_every_party_that_no_list_holds_is_handed_back(gazetteer: Gazetteer) -> None:
@@ -71,3 +76,22 @@ def test_an_abbreviation_stands_for_the_body_that_defined_it(mentions: Callable[
         ("Tea Friends Association (TFA)", "organization:tea friends association"),
         ("TFA", "organization:tea friends association"),
     ]
+
+
+def test_a_text_told_again_is_read_anew_where_its_day_or_title_differs(gazetteer: Gazetteer) -> None:
+    def named(day: date, title: str = "") -> Named:
+        body = "Yoon spoke of Ho Un Dok."
+        return find_parties(gazetteer, title, body, article_id="x/1", published_on=day, language="en")
+
+    assert named(date(2011, 5, 2)) is named(date(2011, 5, 2))
+    assert named(date(2024, 5, 2)).mentions != named(date(2011, 5, 2)).mentions
+    assert len(named(date(2011, 5, 2), "Ho Un Dok Comes").mentions) > len(named(date(2011, 5, 2)).mentions)
+
+
+def test_the_rules_need_none_of_the_large_libraries_of_tables() -> None:
+    asked = (
+        "import sys, dagster_project.store.gazetteer, dagster_project.store.places;"
+        "print([m for m in ('numpy', 'pyarrow', 'duckdb', 'pandas') if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -76,6 +76,12 @@ def test_an_office_with_its_body_stands_before_the_name(found: Found) -> None:
     ]
 
 
+def test_an_office_of_several_words_or_behind_a_hyphen_stands_before_the_name(found: Found) -> None:
+    chief = "the Chief of Staff of the Armed Forces of Bolivia"
+    assert "Ruprecht Hentzau = person:Ruprecht Hentzau" in found(f"Sent by {chief} Ruprecht Hentzau.")
+    assert "Ruprecht Hentzau = person:Ruprecht Hentzau" in found("Secretary-General of ASEAN Ruprecht Hentzau said so.")
+
+
 def test_a_ministers_surname_alone_is_a_person(found: Found) -> None:
     assert found("He met Minister Hentzau there.") == ["Hentzau = person:Hentzau"]
 

@@ -50,7 +50,7 @@ def test_a_word_is_of_the_kinds_that_the_vocabulary_gives_it(gazetteer: Gazettee
 
 
 def test_words_that_are_forgotten_are_worked_out_anew(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kinds, "_MOST", 3)
+    monkeypatch.setattr(kinds, "MOST_REMEMBERED", 3)
     known = kinds.WordKinds(gazetteer.vocabulary, frozenset())
     first = [known[word] for word in ("Pak", "Committee", "County", "May", "Tea")]
     assert len(known) <= 3
