@@ -9,6 +9,7 @@ from dagster_project.defs.assets import ASSETS
 from dagster_project.defs.automation import schedules, sensors, with_automation
 from dagster_project.defs.capture import CAPTURE_ASSETS, CAPTURE_JOBS
 from dagster_project.defs.checks import AUDITS
+from dagster_project.defs.dead_runs import killed_runs
 from dagster_project.defs.history_checks import HISTORY_CHECKS
 from dagster_project.defs.jobs import JOBS, PINNED
 from dagster_project.defs.marts import MART_ASSETS, MART_JOBS
@@ -31,7 +32,7 @@ def build_defs(
         asset_checks=[*AUDITS, *HISTORY_CHECKS],
         jobs=[*JOBS, *CAPTURE_JOBS, *MART_JOBS],
         schedules=schedules(settings),
-        sensors=[*sensors(settings), *ALERT_SENSORS],
+        sensors=[*sensors(settings), *ALERT_SENSORS, killed_runs],
         resources=resources,
         executor=executor,
     )

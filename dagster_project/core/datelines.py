@@ -37,6 +37,7 @@ _AGENCY = (
 )
 _DASH = r"(?P<dash>[ ]*(?:[-\u2010-\u2015\u2212\u3161\uff0d]+|:|\.(?=[ ][A-Z]))*)[ ]*"
 _LATIN = re.compile(rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*{_DAY}{_YEAR}[ ]*[.,]?[ ]*(?:{_AGENCY})?{_DASH}", re.I)
+_DAY_DIGIT = re.compile(r"\d|primero", re.I)
 _MISPRINTED = re.compile(
     rf"[\"“ ]?{_PLACE}[ ]*[,.;:]{{0,2}}[ ]*(?P<month>[A-Za-z]{{4,10}})[ ]*(?P<day>\d{{1,2}})(?!\d)[ ]*{_AGENCY}{_DASH}"
 )
@@ -137,7 +138,8 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     """
     head = paragraph[at : at + 160]
     if head.isascii():
-        match = (_LATIN.match(head) or _MISPRINTED.match(head)) if "(" in head or "-" in head or "[" in head else None
+        framed = ("(" in head or "-" in head or "[" in head) and _DAY_DIGIT.search(head)
+        match = (_LATIN.match(head) or _MISPRINTED.match(head)) if framed else None
     else:
         match = next((m for p in (_LATIN, _KOREAN, _JAPANESE, _CHINESE, _RUSSIAN) if (m := p.match(head))), None)
     if match is None:

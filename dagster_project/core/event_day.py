@@ -20,7 +20,9 @@ EVENT_REACH: Final = 600
 EVENT_PAST: Final = 31
 """Days: what is reported as news lies at most a month back; an older day is an anniversary or background."""
 
+# What begins with a letter that none of these words has is passed over at once.
 _EVENT = re.compile(
+    r"\b(?=[BFGIMOSTWcehilnoty])(?:"
     r"\b(?:[Oo]n (?:the (?:morning|afternoon|evening|night) of )?|[Ii]n the (?:morning|afternoon|evening) of )"
     rf"(?P<md>(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}})|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)? (?P<month2>{MONTH_PATTERN}))"
     r"(?![\d-])(?P<year>,? (?:Juche \d{2,3} ?\()?(?:19|20)\d\d)?"
@@ -29,7 +31,7 @@ _EVENT = re.compile(
     r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?P<plural>'s newspaper|s\b| next week)?"
     r"|\b[Oo]n the (?P<ordinal>\d{1,2}(?:st|nd|rd|th))(?=[.,;]|$| (?:at|here|in|with|by|and|under)\b)"
     r"|\b(?P<today>here today|today here)\b|(?P<yesterday>\byesterday\b)"
-    r"|(?P<now>(?<!of )(?<!till )(?<!until )(?<!world )(?<!ago )\btoday\b(?!['’]s| (?:is|are|than|as|when)\b))"
+    r"|(?P<now>(?<!of )(?<!till )(?<!until )(?<!world )(?<!ago )\btoday\b(?!['’]s| (?:is|are|than|as|when)\b)))"
 )
 
 

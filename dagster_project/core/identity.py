@@ -108,6 +108,7 @@ def strip_replay(url: str) -> str:
     return url
 
 
+@lru_cache(maxsize=4_096)
 def _split(url: str) -> tuple[str, str, str, str]:
     """Host (lower case, without www, port and user), path, query and fragment of an address."""
     url = strip_replay(url.strip())

@@ -79,6 +79,7 @@ _SCRIPTS: Final = (
     ("zh", re.compile("[\u3400-\u9fff]")),
     ("ru", re.compile("[\u0400-\u04ff]")),
 )
+_ANY_SCRIPT = re.compile("[\u0400-\u04ff\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
@@ -89,7 +90,7 @@ def detect_language(title: str, body: str) -> str:
     them, and never against Hangul.
     """
     text = f"{body[:3000]}\n{title}"
-    if not text.isascii():
+    if not text.isascii() and _ANY_SCRIPT.search(text):
         counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
         latin = len(_LATIN.findall(text))
         script = max(counts, key=lambda name: counts[name])
@@ -101,8 +102,8 @@ def detect_language(title: str, body: str) -> str:
     words = _WORD.findall(text[:900].lower())
     if len(words) < 3:
         return "en" if words and title and title.isascii() else "und"
-    english = sum(word in _ENGLISH for word in words)
-    spanish = sum(word in _SPANISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
+    spanish = sum(map(_SPANISH.__contains__, words))
     if english + spanish >= 3 and (english >= 2 * spanish or spanish >= 2 * english):
         return "en" if english > spanish else "es"
     return _identified(text)

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from html import unescape
 from typing import Any, Final
 
-from lxml.html import HTMLParser, document_fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser
+from lxml.html import HtmlElement, document_fromstring
 from trafilatura import bare_extraction
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
@@ -42,12 +43,16 @@ _SUBTREE: Final = Extractor(
 )
 _SUBTREE.min_extracted_size = 1
 _PARSER: Final = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+# One class for all elements, so that lxml asks no Python function for the class of each.
+_PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
 _INLINE = re.compile(r"</?(?:nobr|strong|span|font|b|i|em|u)\b[^>]*>", re.I)
 PROSE: Final = 120
 """Characters that stand together in prose; teasers and titles in lists are seldom longer."""
 _PROBE: Final = slice(20, 80)
 """The part of a piece of prose that is looked for in a body: its edges may be a dateline, an end mark or a footer."""
 _CODE: Final = "{}=|\\_;"
+_CODE_FROM: Final = 4_000
+"""Characters of a run that tell whether it is code."""
 _MARKUP = re.compile(r"^\s*[-|] ?|\|", re.M)
 
 
@@ -132,11 +137,10 @@ def prose_outside(html: str, kept: Sequence[str]) -> float | None:
     known = {text[_PROBE] for text in kept}
     held = ""
     total = outside = 0
-    for piece in html.split("<"):
-        if len(piece) <= PROSE:
-            continue
+    for piece in [piece for piece in html.split("<") if len(piece) > PROSE]:
         run = piece.partition(">")[2]
-        if len(run) < PROSE or piece[0] in "!?" or sum(map(run.count, _CODE)) * 50 > len(run):
+        head = run[:_CODE_FROM]
+        if len(run) < PROSE or piece[0] in "!?" or sum(map(head.count, _CODE)) * 50 > len(head):
             continue
         words = clean(unescape(run) if "&" in run else run)
         if len(words) < PROSE:

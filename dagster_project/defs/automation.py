@@ -16,11 +16,13 @@ import dagster as dg
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.defs.capture import CAPTURE_JOBS, LIVE, SOURCES, asset_name, capture_live_job
 from dagster_project.defs.jobs import build
+from dagster_project.defs.maintenance import WRITES
 from dagster_project.settings import Settings
 
 PYONGYANG: Final = "Asia/Pyongyang"
 SETTLED_SECONDS: Final = 10.0
 """A file of the inbox is taken when it has not changed for so long."""
+INBOX_TAG: Final = "palimpsest/inbox"
 INBOX_SUFFIXES: Final = (".warc", ".warc.gz", ".html", ".htm", ".zip")
 
 
@@ -105,8 +107,14 @@ def inbox_requests(folder: Path, now: datetime) -> Iterator[dg.RunRequest]:
         yield dg.RunRequest(
             run_key=f"{path}|{state.st_size}|{state.st_mtime_ns}",
             run_config={"ops": {"archive": {"config": {"inputs": [str(path)]}}}},
-            tags={"palimpsest/inbox": path.name[:60]},
+            tags={INBOX_TAG: path.name[:60]},
         )
+
+
+def waiting_build(instance: dg.DagsterInstance) -> str | None:
+    """The id of a build that waits in the queue and takes all that is stored when it begins; None without one."""
+    queued = instance.get_runs(dg.RunsFilter(job_name=build.name, statuses=[dg.DagsterRunStatus.QUEUED]))
+    return next((run.run_id for run in queued if INBOX_TAG not in run.tags), None)
 
 
 def sensors(settings: Settings) -> list[dg.SensorDefinition]:
@@ -133,12 +141,15 @@ def sensors(settings: Settings) -> list[dg.SensorDefinition]:
         default_status=dg.DefaultSensorStatus.STOPPED if settings.automation else status,
         description="Builds what a capture run has stored.",
     )
-    def build_after_capture(context: dg.RunStatusSensorContext) -> dg.RunRequest:
+    def build_after_capture(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+        if waiting := waiting_build(context.instance):
+            return dg.SkipReason(f"the build {waiting} has yet to begin and takes these captures too")
         return dg.RunRequest(run_key=f"after/{context.dagster_run.run_id}")
 
     downstream = dg.AutomationConditionSensorDefinition(
         "downstream_of_capture",
         target=dg.AssetSelection.all(),
+        run_tags=WRITES,
         default_status=dg.DefaultSensorStatus.RUNNING if settings.automation else dg.DefaultSensorStatus.STOPPED,
         description="Declarative automation: makes a version when something new was captured and nothing is in progress, "
         "and the derived tables after it. In place of build_after_capture.",

@@ -10,6 +10,7 @@ from typing import Final
 import dagster as dg
 from filelock import FileLock, Timeout
 
+from dagster_project.settings import load_settings
 from dagster_project.store.home import Home
 
 _HELD: dict[str, FileLock] = {}
@@ -57,3 +58,14 @@ def _forget_finished(home: Home, instance: dg.DagsterInstance) -> None:
         run = instance.get_run_by_id(path.stem)
         if str(path) not in _HELD and (run is None or run.is_finished):
             path.unlink(missing_ok=True)
+
+
+@dg.sensor(
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Marks runs as failed whose process was killed, so that the queue goes on and an alert is sent.",
+)
+def killed_runs(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Ends dead runs every minute: one that was to write the dataset would keep all others waiting."""
+    ended = end_dead_runs(load_settings().place, context.instance)
+    return dg.SkipReason(f"ended: {', '.join(ended)}" if ended else "no run was killed")

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from dagster_project.defs.maintenance import maintenance
+from dagster_project.defs.maintenance import WRITES, maintenance
 
 PINNED = dg.in_process_executor
 """Everyday runs stay in one process: a step of its own costs seconds of imports, and the heavy ones have their own workers."""
@@ -13,12 +13,14 @@ CHAIN = dg.AssetSelection.all() - dg.AssetSelection.groups("sources", "marts") -
 build = dg.define_asset_job(
     "build",
     selection=CHAIN,
+    tags=WRITES,
     description="Capture, extract, derive, audit, publish. Give files or folders as `inputs`; none means the bundled sample.",
 )
 
 rebuild = dg.define_asset_job(
     "rebuild",
     selection=CHAIN,
+    tags=WRITES,
     config={"ops": {"extraction": {"config": {"everything": True}}}},
     description="Read every stored capture again and derive everything anew. For a part of them set `everything` to false and "
     "give `extraction` a site, or first and last day of capture. A version is published only where something differs.",

@@ -8,6 +8,9 @@ import dagster as dg
 
 from dagster_project.defs.resources import HomeResource
 
+WRITES: Final = {"palimpsest/writes": "dataset"}
+"""The tag of runs that write the dataset: one of them at a time leaves Dagster's queue (deploy/dagster.yaml)."""
+
 
 class Keep(dg.Config):
     """How many hours replaced files stay for readers who hold them open."""
@@ -49,7 +52,7 @@ def maintain_op(context: dg.OpExecutionContext, config: Keep, home: HomeResource
     context.add_output_metadata({**asdict(done), "runs_forgotten": forgotten})
 
 
-@dg.job(name="maintenance", executor_def=dg.in_process_executor)
+@dg.job(name="maintenance", executor_def=dg.in_process_executor, tags=WRITES)
 def maintenance() -> None:
     """Merge small files, expire what dead runs staged, never touch a published version."""
     maintain_op()

@@ -12,7 +12,7 @@ from typing import Final
 
 _OLD_SECONDS: Final = 86_400.0
 """An unfinished file of that age is nobody's, though another process may bear its writer's id today."""
-_UNFINISHED: Final = re.compile(r"\.(\d+)\.tmp(?:\.wal)?$|^incoming-(\d+)\.tmp$")
+_UNFINISHED: Final = re.compile(r"\.(\d+)\.tmp(?:\.wal|-journal|-wal|-shm)?$|^incoming-(\d+)\.tmp$")
 
 
 def beside(target: Path) -> Path:

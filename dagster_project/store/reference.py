@@ -33,16 +33,22 @@ def reference_digest(folder: Path) -> str:
 def read_reference(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a reference file with their line numbers; lines that begin with # explain the columns.
 
-    Raises PalimpsestError for a missing file or a row with too many or too few cells.
+    Raises PalimpsestError for a file that is missing, is no CSV in UTF-8 or has no header, and for a row with too many or
+    too few cells.
     """
     if not path.exists():
         raise PalimpsestError(f"{path}: reference file is missing; restore it from the repository")
-    with path.open(encoding="utf-8", newline="") as stream:
-        lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
-    reader = csv.reader(line for _, line in lines)
-    header = next(reader)
-    for row in reader:
-        number = lines[min(reader.line_num, len(lines)) - 1][0]
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            lines = [(number, line) for number, line in enumerate(stream, 1) if not line.startswith("#")]
+        reader = csv.reader(line for _, line in lines)
+        rows = [(lines[min(reader.line_num, len(lines)) - 1][0], row) for row in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PalimpsestError(f"{path}: is no CSV in UTF-8 ({error}); restore it from the repository") from None
+    if not rows:
+        raise PalimpsestError(f"{path}: has no line with the names of its columns; restore it from the repository")
+    header = rows[0][1]
+    for number, row in rows[1:]:
         if len(row) != len(header):
             raise PalimpsestError(f"{path}:{number}: {len(row)} cells where the header has {len(header)}")
         yield number, dict(zip(header, row, strict=True))

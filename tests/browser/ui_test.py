@@ -1,9 +1,10 @@
-"""The Dagster UI in a real browser, one story in four steps: the graph shows, a run launched there ends green, its assets show
-what came out, a failing audit is red and publishes nothing, a schedule that is switched on there captures.
+"""The Dagster UI in a real browser, one story in five steps: the graph shows, a run launched there ends green, its assets show
+what came out, a failing audit is red and publishes nothing, the inbox and a schedule that are switched on there do their work.
 
 Screenshots are kept in `test-artifacts/`. Needs Chromium; PALIMPSEST_CHROMIUM says where it lies, if not in the path.
 """
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from dagster_project.store.home import Home
 from tests.browser.conftest import PATIENCE_S
 from tests.browser.serving import ask, free_port, listening
 from tests.planted import SWITCH
+from tests.sample.compose import larger, write
 
 ROOT = Path(__file__).resolve().parents[2]
 ARTIFACTS = ROOT / "test-artifacts"
@@ -102,7 +104,7 @@ def versions_of(home: Path) -> int:
 
 
 def switch_on(page: Any, address: str, what: str) -> None:
-    """Switch a schedule on where the UI shows it."""
+    """Switch a schedule or sensor on where the UI shows it."""
     page.goto(f"{address}/locations/palimpsest/{what}")
     page.locator("label:has(input[type=checkbox])").first.click()
 
@@ -159,8 +161,23 @@ def test_3_an_audit_that_fails_is_red_says_why_and_publishes_nothing(address: st
     shoot(page, "data_docs")
 
 
-def test_4_the_schedule_that_is_switched_on_ticks_and_captures(address: str, home: Path, page: Any) -> None:
+def test_4_the_inbox_that_is_switched_on_takes_what_is_dropped(address: str, home: Path, page: Any) -> None:
+    before = versions_of(home)
+    (home / "inbox").mkdir()
+    dropped = home / "inbox" / "dropped.warc.gz"
+    write(larger(2), dropped)
+    os.utime(dropped, (time.time() - 60,) * 2)
+    switch_on(page, address, "sensors/inbox")
     switch_on(page, address, "schedules/live_by_day")
+    run = next_run(address, "build", KNOWN)
+    page.goto(f"{address}/locations/palimpsest/sensors/inbox")
+    page.get_by_text("Latest tick").first.wait_for()
+    shoot(page, "inbox")
+    assert run["status"] == "SUCCESS" and versions_of(home) == before + 1
+    assert {"key": "palimpsest/inbox", "value": "dropped.warc.gz"} in run["tags"]
+
+
+def test_5_the_schedule_that_is_switched_on_ticks_and_captures(address: str, home: Path, page: Any) -> None:
     wait_for("the schedule", lambda: state(address, "live_by_day") == "RUNNING")
     run = next_run(address, "capture_live", KNOWN)
     page.goto(f"{address}/locations/palimpsest/schedules/live_by_day")

@@ -1,6 +1,6 @@
 """Fuzzing: what comes in from outside, in every form, made at random. Run by the tests for a moment and by torture for long.
 
-What once failed is kept in `seeds/`, a file a case: its name's first word says which target it is for.
+What once failed is kept in KEPT, and tried first each time.
 """
 
 import argparse
@@ -31,7 +31,15 @@ from dagster_project.store.warc_records import Fetched
 from tests.hostile.pages import FEED, KCNA, LISTS, PAGES, SCRIPT, SQL
 from tests.unit.extraction.support import SEEN, places
 
-SEEDS: Final = Path(__file__).resolve().parent / "seeds"
+KEPT: Final[dict[str, tuple[tuple[object, ...], ...]]] = {
+    "configuration": (
+        ("", "story_corrections.csv"),
+        ("# a comment and no header", "sources.csv"),
+        ('source\n"a quote that never ends', "recapture.csv"),
+        ("article_id\n\ud800", "corrections.csv"),
+    ),
+}
+"""By target: inputs that once failed, and their like."""
 LIMIT_S: Final = 5.0
 OUTCOMES: Final = {"article", "reject", "not_found", "listing"}
 SMALL: Final = [body for body in (*PAGES.values(), *LISTS.values()) if len(body) < 60_000]
@@ -183,12 +191,12 @@ def encoded(body: bytes, transfer: str | None, content: str | None) -> None:
 
 def configured(text: str, name: str) -> None:
     """A reference file of any content: it is read, or refused in a line that names the file."""
-    from dagster_project.store.corrections import load_story_corrections
+    from dagster_project.store.corrections import load_corrections, load_story_corrections
     from dagster_project.store.sources import load_recapture, load_sources
 
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(text.encode("utf-8", "surrogatepass"))
-        for load in (load_sources, load_recapture, load_story_corrections):
+        for load in (load_sources, load_recapture, load_story_corrections, load_corrections):
             try:
                 load(Path(folder))
             except PalimpsestError as error:
@@ -302,6 +310,9 @@ def fuzz(name: str, examples: int, chance: int) -> tuple[int, list[str]]:
             raise
 
     try:
+        for values in KEPT.get(name, ()):
+            last[:] = [repr(values)]
+            work(*values)
         run()
     except BaseException as error:
         failed.append("".join(traceback.format_exception(error))[-3000:] + last[0])

@@ -1,6 +1,9 @@
 """The home's Dagster instance: its event log says what Dagster's own would, keeps few files open, and forgets old runs whole."""
 
 import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,11 +11,16 @@ from typing import Any
 import dagster as dg
 import pytest
 import yaml
+from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.storage.event_log import SqliteEventLogStorage
+from dagster._core.utils import make_new_run_id
 
+from dagster_project.defs.automation import INBOX_TAG, waiting_build
+from dagster_project.defs.dead_runs import killed_runs, mark_alive
 from dagster_project.defs.event_log import KEPT_OPEN, KeptEventLog
 from dagster_project.defs.instance import open_instance
-from dagster_project.defs.maintenance import forget_runs
+from dagster_project.defs.jobs import build, rebuild
+from dagster_project.defs.maintenance import WRITES, forget_runs, maintenance
 from dagster_project.store.home import Home
 
 pytestmark = pytest.mark.xdist_group("dagster")
@@ -96,3 +104,56 @@ def test_the_environment_names_the_instance_only_while_it_is_open(home: Home, mo
     with open_instance(home):
         assert os.environ["DAGSTER_HOME"] == str(home.dagster)
     assert "DAGSTER_HOME" not in os.environ
+
+
+def test_runs_that_write_the_dataset_leave_the_queue_one_at_a_time(home: Home) -> None:
+    for job in (build, rebuild, maintenance):
+        assert WRITES.items() <= (job.tags or {}).items(), job.name
+    ((key, value),) = WRITES.items()
+    with open_instance(home) as instance:
+        queue = instance.get_concurrency_config().run_queue_config
+        assert queue is not None
+        assert {"key": key, "value": value, "limit": 1} in queue.tag_concurrency_limits
+
+
+def recorded(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, tags: dict[str, str] | None = None) -> str:
+    """The id of a run of `build` that the instance knows, in STATUS."""
+    repository = RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("palimpsest"), "__repository__")
+    origin = RemoteJobOrigin(repository, "build")
+    run = dg.DagsterRun("build", make_new_run_id(), status=status, tags=tags, remote_job_origin=origin)
+    return instance.add_run(run).run_id
+
+
+def test_a_build_that_waits_is_told_from_those_that_run_or_bring_a_file(home: Home) -> None:
+    with open_instance(home) as instance:
+        for status in (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUCCESS):
+            recorded(instance, status)
+        recorded(instance, dg.DagsterRunStatus.QUEUED, {INBOX_TAG: "a.warc.gz"})
+        assert waiting_build(instance) is None
+        waits = recorded(instance, dg.DagsterRunStatus.QUEUED)
+        assert waiting_build(instance) == waits
+
+
+def test_a_killed_run_is_ended_by_the_sensor_and_one_that_lives_is_not(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PALIMPSEST_HOME", str(home.root))
+    with open_instance(home) as instance:
+        killed, lives = (recorded(instance, dg.DagsterRunStatus.STARTED) for _ in range(2))
+        mark_alive(home, lives)
+        lines = (
+            "import os, sys, signal, pathlib",
+            "from dagster_project.defs.dead_runs import mark_alive",
+            "from dagster_project.store.home import Home",
+            "mark_alive(Home.at(pathlib.Path(sys.argv[1])), sys.argv[2])",
+            "os.kill(os.getpid(), signal.SIGKILL)",
+        )
+        done = subprocess.run([sys.executable, "-c", "\n".join(lines), str(home.root), killed], check=False)
+        assert done.returncode == -signal.SIGKILL
+        said = killed_runs(dg.build_sensor_context(instance=instance))
+        assert isinstance(said, dg.SkipReason) and killed in (said.skip_message or "")
+        statuses = {run_id: instance.get_run_by_id(run_id) for run_id in (killed, lives)}
+        assert {run_id: run.status.value for run_id, run in statuses.items() if run} == {
+            killed: "FAILURE",
+            lives: "STARTED",
+        }

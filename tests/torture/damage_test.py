@@ -90,8 +90,16 @@ def test_what_dead_processes_left_is_swept_and_what_live_ones_write_stays(place:
     done = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
     )
-    dead = place.captures / f"incoming-{done.stdout.strip()}.tmp"
+    gone = done.stdout.strip()
+    backup = place.root / "lake" / "backups" / f"catalog-0000000003.sqlite.{gone}.tmp"
+    dead = [
+        place.captures / f"incoming-{gone}.tmp",
+        place.root / f"palimpsest.{gone}.tmp.wal",
+        backup,
+        *(backup.with_name(backup.name + end) for end in ("-journal", "-wal", "-shm")),
+    ]
     live = place.captures / f"incoming-{os.getpid()}.tmp"
-    for path in (dead, live):
+    for path in (*dead, live):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
-    assert sweep(place) == 1 and live.exists() and not dead.exists()
+    assert sweep(place) == len(dead) and live.exists() and not any(path.exists() for path in dead)
