@@ -68,6 +68,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         ministries={r["portfolio"]: r["suffix"] for _, r in read_reference(folder / "ministries.csv")},
         role_heads=frozenset(role for role, singular in roles if not singular),
         role_plurals={role: singular for role, singular in roles if singular},
+        portfolios=frozenset(_column(folder, "portfolios.csv", "portfolio")),
         press_cues=frozenset(_column(folder, "press_cues.csv", "word")),
         titles=frozenset(_column(folder, "titles.csv", "title")),
         attendance_cues=tuple((r["cue"], r["place"]) for _, r in read_reference(folder / "attendance_cues.csv")),

@@ -35,7 +35,10 @@ class Guard:
             return True
         if self.asks_before:
             before = word_before(text, start)
-            if before in self.not_before or (self.only_before and before not in self.only_before):
+            owner = before.removesuffix("'s")
+            if before in self.not_before or owner in self.not_before:
+                return True
+            if self.only_before and before not in self.only_before and owner not in self.only_before:
                 return True
         if self.asks_after:
             following = text[end : text.find(" ", end + 1)]
@@ -56,9 +59,10 @@ class Guard:
                 return f"stands for it only until {self.valid_to}"
         if self.not_before or self.only_before:
             before = word_before(text, start)
-            if before in self.not_before:
+            owner = before.removesuffix("'s")
+            if before in self.not_before or owner in self.not_before:
                 return f"not after '{before}'"
-            if self.only_before and before not in self.only_before:
+            if self.only_before and before not in self.only_before and owner not in self.only_before:
                 return f"only after {_listing(self.only_before)}"
         if self.not_after or self.only_after:
             after = _after(text, end)

@@ -92,7 +92,7 @@ def _candidates(
     if kinds & BODY_HEAD:
         made.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids))
     if kinds & SURNAME:
-        made.extend(korean_names(reading, triggers, refused))
+        made.extend(korean_names(reading, triggers, listed, refused))
     if kinds & (PLACE_HEAD | MOUNT | VILLAGE):
         made.extend(unlisted_places(reading, vocabulary, listed))
     if kinds & HALF:

@@ -45,6 +45,9 @@ _BEFORE_ONE: Final = ("\n", ". ", " to ", " from ", " by ", " with ", " were ", 
 _LONGEST: Final = 5
 _LONGEST_ARAB: Final = 10
 _ARAB: Final = frozenset({"Bin", "Al", "Ibn", "Abdul", "Ben", "Ould", "Tan", "Datuk", "Dato", "Sheikh"})
+_CALLED: Final = frozenset({"U", "Daw"})
+"""What Burmese are called by, before names of two words or more; a Korean whose surname is U is found as one."""
+_FEWEST_CALLED: Final = 2
 _OFFICE_WORDS: Final = 3
 _ROLE_WITHIN: Final = 8
 _REACH: Final = 120
@@ -52,7 +55,9 @@ _REACH: Final = 120
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
 
 
-def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] = ()) -> Iterator[Candidate]:
+def korean_names(
+    reading: Reading, triggers: Triggers, listed: Listed, refused: Container[int] = ()
+) -> Iterator[Candidate]:
     """Korean names: a surname and one or two parts that are syllables.
 
     A surname that is also an English word (An, So, To …) counts only with two parts of a given name. Where a listed person
@@ -74,9 +79,17 @@ def korean_names(reading: Reading, triggers: Triggers, refused: Container[int] =
         elif kinds[i + 1] & ALSO_GIVEN or ("-" not in words[i + 1] and kinds[i] & SHORT_SURNAME):
             continue
         end = reading.ends[last] - beyond
+        if words[i] in _CALLED and _is_listed_after(reading, listed, i, end):
+            continue
         name = _spelt(text[start:end])
         yield Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7)
         reached = last + 1
+
+
+def _is_listed_after(reading: Reading, listed: Listed, i: int, end: int) -> bool:
+    """Whether a listed person's name of several words follows word I and ends at END: 'U Thein Sein'."""
+    named = listed.starting.get(reading.starts[i + 1])
+    return named is not None and named.type == "person" and named.end == end and " " in named.party_id
 
 
 def _ending(word: str, kinds: WordKinds) -> str:
@@ -148,7 +161,7 @@ def _introduced(reading: Reading, triggers: Triggers, listed: Listed) -> list[in
         if tails[i] & (SMALL_TITLE | LED) and _after_small_title(reading, triggers, i) and gaps[i + 1] in _JOINING
     }
     found.update(i + 1 for i in positions(reading, TITLE) if gaps[i + 1] == " " and _titled(reading, triggers, i + 1))
-    found.update(_posted(reading, listed))
+    found.update(_posted(reading, triggers, listed))
     return sorted(found)
 
 
@@ -240,26 +253,38 @@ def _after_small_title(reading: Reading, triggers: Triggers, i: int) -> bool:
     return gap.endswith(_LED) or last_word(gap) in triggers.small_titles
 
 
-def _posted(reading: Reading, listed: Listed) -> Iterator[int]:
-    """The words that follow an office with its body or state: 'ambassador to Cuba', 'spokesman for the TFA'."""
-    text, starts, ends = reading.text, reading.starts, reading.ends
+def _posted(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[int]:
+    """The words that follow an office with its body, state or portfolio: 'ambassador to Cuba', 'minister of justice'."""
+    text, starts = reading.text, reading.starts
     for _, stop in reading.seen.posts:
         if not text.startswith(_OF_AN_OFFICE, stop):
             continue
         at = text.index(" ", stop + 1) + 1
-        if text.startswith("the ", at):
-            at += 4
-        last = bisect_left(starts, at)
-        longest = listed.starting.get(at)
-        if longest is None:
-            if last + 1 < len(starts) and starts[last] == at and _is_short_form(reading, listed, last):
-                yield from _beside(reading, last)
+        if portfolio := triggers.office_words.portfolio.match(text, at):
+            at = portfolio.end() + 1
+            i = bisect_left(starts, at)
+            if i < len(starts) and starts[i] == at and text[at - 1] == " ":
+                yield i
             continue
-        while last + 1 < len(starts) and ends[last] <= longest[1]:
-            post = listed.ending.get(ends[last])
-            if post is not None and post[0] == at and post[3] != "person":
-                yield from _beside(reading, last)
-            last += 1
+        yield from _behind_post(reading, listed, at)
+        if text.startswith("the ", at):
+            yield from _behind_post(reading, listed, at + 4)
+
+
+def _behind_post(reading: Reading, listed: Listed, at: int) -> Iterator[int]:
+    """The words directly behind a listed body or state, or an abbreviation, that begins at AT."""
+    starts, ends = reading.starts, reading.ends
+    last = bisect_left(starts, at)
+    longest = listed.starting.get(at)
+    if longest is None:
+        if last + 1 < len(starts) and starts[last] == at and _is_short_form(reading, listed, last):
+            yield from _beside(reading, last)
+        return
+    while last + 1 < len(starts) and ends[last] <= longest[1]:
+        post = listed.ending.get(ends[last])
+        if post is not None and post[0] == at and post[3] != "person":
+            yield from _beside(reading, last)
+        last += 1
 
 
 def _beside(reading: Reading, i: int) -> Iterator[int]:
@@ -292,6 +317,8 @@ def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candi
     """The words FIRST to LAST as a person, where they can be one."""
     while last > first and len(reading.words[last - 1]) == 2 and reading.words[last - 1].endswith("."):
         last -= 1
+    if last - first > _FEWEST_CALLED and reading.words[first] in _CALLED:
+        first += 1
     if not 1 < last - first <= _longest(reading, last - 1) or not any(
         w.strip(".")[1:] for w in reading.words[first:last]
     ):

@@ -1,6 +1,7 @@
 """The words of offices: heads ("secretary") with what may stand before them ("first vice-", "the then")."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from dagster_project.core.parties.alternatives import any_case
@@ -25,7 +26,7 @@ _LETTERS_AT_END: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?$")
 
 class OfficeWords:
     """`pattern` is of an office from its articles to its head, which is the group of that name, and the office itself the
-    group `role`; `heads` are the words that a head may be.
+    group `role`; `heads` are the words that a head may be; `portfolio` is of ministers' portfolios in small letters.
     """
 
     def __init__(self, vocabulary: Vocabulary):
@@ -34,7 +35,17 @@ class OfficeWords:
         self.pattern: Final = re.compile(
             rf"(?:{ARTICLES})*(?P<role>(?:{modifiers}[ -]){{0,4}}(?P<head>{any_case(heads)}))(?![\w-])"
         )
+        portfolios = _one_of(vocabulary.portfolios)
+        self.portfolio: Final = re.compile(
+            rf"(?:the )?{portfolios}(?:(?:, and the |, and |, | and the | and ){portfolios})*(?![\w-])"
+        )
         self.heads: Final = frozenset((*heads, *(f"co-{h}" for h in heads)))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern of one of WORDS as they are written, the longest that can stand there first; of nothing without words."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return f"(?:{'|'.join(map(re.escape, longest_first))})(?![\\w-])" if longest_first else "(?!)"
 
 
 def modifiers_before(text: str, earliest: int, head: int) -> int:

@@ -29,7 +29,7 @@ _REACH: Final = 160
 """How far before a name, in code points, an office that belongs to it may begin: the longest of 2011 has 140."""
 _MODIFIERS_REACH: Final = 60
 _RUN: Final = re.compile(r",? and |, ")
-_TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. ", " here "})
+_TO_THE_NAME: Final = frozenset({" ", " Comrade ", " Mr. ", " Ms. ", " Dr. ", " here ", " U ", " Daw "})
 _TASK: Final = re.compile(r"(?P<task>[a-z][\w-]*(?:(?: and |, | )[a-z][\w-]*){0,4}?) of (?:the )?(?=[A-Z])")
 """A portfolio in small letters: 'secretary for foreign strategy of the Office'."""
 _LED_BY: Final = re.compile(r" (?:led|headed) by (?:(?:its|the|respected) )*$")
@@ -71,6 +71,7 @@ class OfficeReader:
         self.at: Mapping[int, Candidate] = self.holders.at
         self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
         self.after = gazetteer.triggers.office_words.pattern
+        self.portfolio = gazetteer.triggers.office_words.portfolio
         self._heads: list[int] | None = None
         self._modified: dict[int, tuple[int, int]] = {}
         self._from: dict[int, Office | None] = {}
@@ -130,6 +131,8 @@ class OfficeReader:
                 if target is None:
                     break
                 return Office(self.text[start : task.end("task")], target.party_id, start, target.end, plural)
+            elif word in ("of", "for") and self._is_of_a_state(head) and (small := self._small(link.end())) is not None:
+                end = small
             elif word in ("of", "for", "in"):
                 if self.text.startswith(("C.C.", "c.c."), link.end()):
                     break
@@ -146,6 +149,15 @@ class OfficeReader:
             link = _LINK.match(self.text, end)
         return Office(self._worded(start, end, found, plural), affiliation, start, end, plural)
 
+    def _small(self, position: int) -> int | None:
+        """The end of the portfolio in small letters at POSITION: 'foreign trade', 'justice and constitutional affairs'."""
+        portfolio = self.portfolio.match(self.text, position)
+        return portfolio.end() if portfolio else None
+
+    def _is_of_a_state(self, head: str) -> bool:
+        """Whether a HEAD is of offices that have portfolios."""
+        return head.rpartition("-")[2].rpartition(" ")[2] in _OF_A_STATE
+
     def _body_within(self, start: int, end: int) -> Candidate | None:
         """The body whose name begins within the words of an office: 'chief of the General Staff of the Sample Army'."""
         at = self.text.rfind(" of the ", start, end)
@@ -154,7 +166,7 @@ class OfficeReader:
 
     def _unknown_body(self, head: str, word: str, position: int, stop: int) -> Holder | None:
         """The capitalised words at POSITION as a body that no rule knows, for an office that has no portfolio."""
-        if word == "for" or head.rpartition("-")[2].rpartition(" ")[2] in _OF_A_STATE:
+        if word == "for" or self._is_of_a_state(head):
             return None
         words = self.text[position:stop].strip()
         if words in _STATE_WORDS or words.startswith(("State ", "Foreign ")):

@@ -43,8 +43,8 @@ class Vocabulary:
     empty suffix standing for the country itself. `ministries` maps a portfolio in lower case to the suffix of its id.
     `head_needs` and `place_needs` give the words of which one must stand directly before a head; names around `site_heads`
     are grown as bodies' are, but name the place ("Korean Folk Museum"); `body_stops` (lower case) end a body's name
-    on either side; `body_generics` (lower case) make no name together with a head alone;
-    `plural_heads` gives by the words that close a list of names the type of each and the head of its name.
+    on either side; `body_generics` (lower case) make no name together with a head alone; `portfolios` are ministers' in
+    small letters; `plural_heads` gives by the words that close a list of names the type of each and the head of its name.
     """
 
     surnames: frozenset[str]
@@ -62,6 +62,7 @@ class Vocabulary:
     role_heads: frozenset[str]
     role_plurals: dict[str, str]
     titles: frozenset[str]
+    portfolios: frozenset[str]
     press_cues: frozenset[str]
     attendance_cues: tuple[tuple[str, str], ...]
     not_names: frozenset[str]

@@ -82,6 +82,19 @@ def test_an_office_of_several_words_or_behind_a_hyphen_stands_before_the_name(fo
     assert "Ruprecht Hentzau = person:Ruprecht Hentzau" in found("Secretary-General of ASEAN Ruprecht Hentzau said so.")
 
 
+def test_a_portfolio_in_small_letters_stands_before_the_name(found: Found) -> None:
+    told = found(
+        "Among them were minister of justice and health Ruprecht Hentzau, vice-minister of foreign trade Ho Un Dok."
+    )
+    assert told == ["Ruprecht Hentzau = person:Ruprecht Hentzau", "Ho Un Dok = person:Ho Un Dok"]
+
+
+def test_what_a_burmese_is_called_by_is_no_part_of_the_name_but_a_koreans_surname_is(found: Found) -> None:
+    assert found("He met President U Thein Sein there.") == ["Thein Sein = person:Thein Sein"]
+    assert found("He met Minister U Ruprecht Hentzau there.") == ["Ruprecht Hentzau = person:Ruprecht Hentzau"]
+    assert found("He met Minister U Hyon Dok there.") == ["U Hyon Dok = person:U Hyon Dok"]
+
+
 def test_a_ministers_surname_alone_is_a_person(found: Found) -> None:
     assert found("He met Minister Hentzau there.") == ["Hentzau = person:Hentzau"]
 

@@ -31,6 +31,25 @@ def stated(gazetteer: Gazetteer) -> Stated:
             {("Hong Il Gun", "minister of light industry", "country:PRK")},
         ),
         (
+            "On hand were minister of foreign trade Hong Il Gun, Ho Un Dok, vice-minister of foreign affairs, and others.",
+            {
+                ("Hong Il Gun", "minister of foreign trade", "country:PRK"),
+                ("Ho Un Dok", "vice-minister of foreign affairs", "country:PRK"),
+            },
+        ),
+        (
+            "He met Ruprecht Hentzau, minister of justice and constitutional affairs of Uganda.",
+            {("Ruprecht Hentzau", "minister of justice and constitutional affairs", "country:UGA")},
+        ),
+        (
+            "Hong Il Gun, vice-chairman of the CMC of the WPK, met Ho Un Dok, member of China's Central Military Commission.",
+            {
+                ("Hong Il Gun", "vice-chairman", "organization:WPK.CMC"),
+                ("Ho Un Dok", "member", "organization:CPC.CMC"),
+            },
+        ),
+        ("Myanmar President U Thein Sein came.", {("Thein Sein", "president", "country:MMR")}),
+        (
             "Minister of Light Industry Hong Il Gun who is chairman of the Sample Football Association spoke.",
             {
                 ("Hong Il Gun", "minister of light industry", "country:PRK"),
