@@ -4,8 +4,10 @@ It waits for captures and versions, plants a fault, waits for one alert, takes t
 and launches a backfill of two years of days. Its log is one line an event; it ends with 1 where something did not come.
 
     python -m tests.operation_day
+    python -m tests.operation_day --automation     versions by declarative automation instead; no fault, no backfill
 """
 
+import argparse
 import json
 import os
 import signal
@@ -140,8 +142,27 @@ def live_through(day: Day) -> None:
     day.say("each failure was told once; the day is over")
 
 
+def live_by_automation(day: Day) -> None:
+    """The same with the setting `automation`: each version is a run of the whole chain that nobody asked for."""
+    day.wait("definitions", lambda: (ask(day.address, "{ assetNodes { id } }") or {}).get("assetNodes"))
+    day.say("the UI answers")
+    day.wait("a capture by schedule", lambda: day.count("capture_live"))
+    day.say("first capture by schedule")
+    day.wait("a version", day.versions)
+    day.say(f"version {day.versions()} by declarative automation")
+    day.wait("a second version", lambda: day.versions() >= 2)
+    day.say(f"version {day.versions()}; {day.count('__ASSET_JOB')} runs of it")
+    if day.runs("build") or day.errors():
+        day.say(f"MISSED: no run of build, no alert; {day.runs('build')} {day.errors()}")
+        raise SystemExit(1)
+    day.say("no run of the job build, no alert; the day is over")
+
+
 def main() -> None:
     """Serve the sites, start Dagster, live through the day, stop everything."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--automation", action="store_true", help="versions by declarative automation")
+    automation = asked.parse_args().automation
     with serve(0, 0.0, 20.0) as site, tempfile.TemporaryDirectory(prefix="palimpsest-day-") as folder:
         home = Home.at(Path(folder))
         home.prepare()
@@ -154,6 +175,7 @@ def main() -> None:
             "PALIMPSEST_HOME": str(home.root),
             "PALIMPSEST_VIA": site.address,
             "PALIMPSEST_SCHEDULES": "on",
+            "PALIMPSEST_AUTOMATION": "on" if automation else "off",
             "PALIMPSEST_LIVE_CRON": "*/2 * * * *",
             "PALIMPSEST_RECAPTURE_CRON": "*/5 * * * *",
             "DAGSTER_HOME": str(home.dagster),
@@ -167,7 +189,7 @@ def main() -> None:
                 command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log, start_new_session=True
             )
             try:
-                live_through(Day(home, f"http://127.0.0.1:{there}"))
+                (live_by_automation if automation else live_through)(Day(home, f"http://127.0.0.1:{there}"))
             finally:
                 os.killpg(server.pid, signal.SIGINT)
                 try:
