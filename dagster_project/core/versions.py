@@ -11,5 +11,5 @@ EXTRACTOR_VERSION: Final = "2"
 HISTORY_VERSION: Final = "4"
 """Version of the rules that make revisions, changes, erasures and stories. Histories made by another are derived again."""
 
-RULES_VERSION: Final = "14"
+RULES_VERSION: Final = "15"
 """Version of the party rules; the reference data has a digest of its own. Parties found by other rules are found again."""

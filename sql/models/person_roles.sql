@@ -1,12 +1,23 @@
 -- A row is an office of a person: a role at a body or country, for as long as articles give it without another role of
 -- the same person there in between. first_seen and last_seen are the first and last days of publication that give it.
--- held_from is the first of them where an earlier role of the person there is known, held_to the day on which a later
--- one is first given; neither is known otherwise. All revisions count, so that an office cut later still does.
+-- held_from is the first of them where an earlier role of the person there was given in the 92 days before, held_to the
+-- day on which a later one is first given in the 92 days after; neither is known otherwise, nor where no body is. Two
+-- wordings of an office are no two roles: "ambassador" and "ambassador to the DPRK", "vice-chairman" and "vice
+-- chairperson", "foreign minister" and "minister of foreign affairs". All revisions count, so that an office cut later
+-- still does.
 with
 stated as (
     select distinct
         r.person_id,
         lower(r.role) as role,
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(replace(lower(r.role), '-', ' '), '\bdeputy\b', 'vice'),
+                'chair(person|woman)',
+                'chairman'
+            ),
+            '\bforeign minister\b', 'minister of foreign affairs'
+        ) || ' ' as office,
         coalesce(r.affiliation_id, '') as affiliation_id,
         a.published_on as day,
         a.story_id
@@ -19,37 +30,41 @@ days as (
     select
         person_id,
         role,
+        office,
         affiliation_id,
         day,
         lag(day) over (partition by person_id, role, affiliation_id order by day) as day_before,
         count(distinct story_id) as articles
     from stated
-    group by person_id, role, affiliation_id, day
+    group by person_id, role, office, affiliation_id, day
 ),
 
 ranges as (
     select
         person_id,
         role,
+        office,
         affiliation_id,
         min(day) as first_day,
         max(day) as last_day
     from days
-    group by person_id, role, affiliation_id
+    group by person_id, role, office, affiliation_id
 ),
 
 parted as (
     select
         d.person_id,
         d.role,
+        d.office,
         d.affiliation_id,
         d.day,
         bool_or(o.role is not null) as begins
     from days as d
     left join ranges as o
         on
-            d.person_id = o.person_id and d.affiliation_id = o.affiliation_id and d.role <> o.role
+            d.person_id = o.person_id and d.affiliation_id = o.affiliation_id
             and d.day_before < o.first_day and d.day > o.last_day
+            and not starts_with(d.office, o.office) and not starts_with(o.office, d.office)
     group by all
 ),
 
@@ -57,6 +72,7 @@ numbered as (
     select
         person_id,
         role,
+        office,
         affiliation_id,
         day,
         count_if(begins) over (partition by person_id, role, affiliation_id order by day) as spell
@@ -67,6 +83,7 @@ spells as (
     select
         n.person_id,
         n.role,
+        n.office,
         n.affiliation_id,
         n.spell,
         min(n.day) as first_seen,
@@ -75,7 +92,7 @@ spells as (
     from numbered as n
     inner join days as d
         on n.person_id = d.person_id and n.role = d.role and n.affiliation_id = d.affiliation_id and n.day = d.day
-    group by n.person_id, n.role, n.affiliation_id, n.spell
+    group by n.person_id, n.role, n.office, n.affiliation_id, n.spell
 ),
 
 neighbours as (
@@ -84,11 +101,14 @@ neighbours as (
         s.role,
         s.affiliation_id,
         s.spell,
-        bool_or(o.last_seen < s.first_seen) as is_preceded,
-        min(o.first_seen) filter (where o.first_seen > s.last_seen) as succeeded_on
+        bool_or(o.last_seen < s.first_seen and o.last_seen >= s.first_seen - 92) as is_preceded,
+        min(o.first_seen) filter (where o.first_seen > s.last_seen and o.first_seen <= s.last_seen + 92) as succeeded_on
     from spells as s
     inner join spells as o
-        on s.person_id = o.person_id and s.affiliation_id = o.affiliation_id and s.role <> o.role
+        on
+            s.person_id = o.person_id and s.affiliation_id = o.affiliation_id
+            and not starts_with(s.office, o.office) and not starts_with(o.office, s.office)
+    where s.affiliation_id <> ''
     group by s.person_id, s.role, s.affiliation_id, s.spell
 )
 

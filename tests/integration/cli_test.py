@@ -223,3 +223,18 @@ def test_a_build_that_a_signal_stops_says_so_and_publishes_nothing(tmp_path: Pat
         ["palimpsest: stopped; what was captured is kept, and the next run goes on from there"],
     )
     assert not (tmp_path / "palimpsest.duckdb").exists()
+
+
+def test_a_second_opinion_is_written_beside_the_dataset_and_never_into_it(home: Path, tmp_path: Path) -> None:
+    spacy = pytest.importorskip("spacy", reason="spaCy is not installed (pip install palimpsest[ner])")
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Pyongyang"}])
+    model, target = tmp_path / "model", tmp_path / "candidates.parquet"
+    pipeline.to_disk(model)
+    count = "SELECT count(*) AS n FROM mentions"
+    before = json.loads(palimpsest("query", count, "--format", "json", home=home).stdout)
+    done = palimpsest("parties", "candidates", "--model", model, "--output", target, home=home)
+    assert done.returncode == 0, done.stderr
+    rows = duckdb.sql(f"SELECT DISTINCT surface, label, type FROM '{target}'").fetchall()
+    assert rows == [("Pyongyang", "GPE", "country or place")]
+    assert json.loads(palimpsest("query", count, "--format", "json", home=home).stdout) == before

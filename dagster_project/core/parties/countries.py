@@ -20,6 +20,10 @@ _OTHER_HALF: Final = {"north": "south", "south": "north"}
 _TO_THE_OTHER: Final = (" and ", ", ", " or ")
 _NO_HALF: Final = (" and overseas", " and Overseas", " Korea", " side", " Side", " of ", "-")
 """What follows where no half of Korea is meant, or a side by its whole name."""
+_ADJECTIVAL: Final = ("an", "ese", "ish")
+"""How most adjectives of countries end."""
+_NOUN_RANK: Final = 2
+"""The rank from which on a country's name is a noun, no adjective."""
 _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
@@ -39,10 +43,16 @@ def beside_countries(text: str, countries: Iterable[Candidate], triggers: Trigge
             found = _after(text, end, triggers)
             if found is not None:
                 yield _grown(country, start, found[0], found[1], triggers)
-        if before == " " and text.endswith(_OF, 0, start):
+        if before == " " and text.endswith(_OF, 0, start) and not _belongs_to_a_noun(text, country):
             start_of = _before(text, start, triggers)
             if start_of is not None:
                 yield _grown(country, start_of[0], end, start_of[1], triggers)
+
+
+def _belongs_to_a_noun(text: str, country: Candidate) -> bool:
+    """Whether COUNTRY is an adjective before its noun: 'the side of the Ruritanian people'."""
+    adjective = country.rank < _NOUN_RANK and text.endswith(_ADJECTIVAL, 0, country.end)
+    return adjective and not ends_noun(text, country.end)
 
 
 def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:

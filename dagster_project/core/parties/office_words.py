@@ -13,7 +13,8 @@ _MODIFIERS: Final = frozenset(
      "managing", "incumbent", "outgoing", "new", "newly-appointed", "special", "extraordinary", "plenipotentiary", "resident",
      "party", "responsible", "alternate", "presidential", "supreme", "state", "chairman", "editorial", "eternal", "director",
      "regional", "provincial", "national", "central", "international", "overall", "organizing", "co", "joint", "principal",
-     "lifelong", "defence", "defense", "assistant", "top"}
+     "lifelong", "defence", "defense", "assistant", "top", "cultural", "commercial", "economic", "trade", "naval",
+     "consular", "agricultural", "technical", "administrative"}
 )  # fmt: skip
 ARTICLES: Final = any_case(
     ["the ", "a ", "an ", "his ", "her ", "its ", "then ", "former ", "outgoing ", "incumbent ", "new ", "newly-appointed ",

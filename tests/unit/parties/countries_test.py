@@ -86,3 +86,9 @@ def test_an_abbreviation_that_lost_its_last_point_is_the_country(found: Found) -
 
 def test_sino_is_china_except_in_the_name_of_a_war(found: Found) -> None:
     assert found("Sino-DPRK relations") == ["Sino = country:CHN", "DPRK = country:PRK"]
+
+
+def test_a_body_before_of_is_a_countrys_only_where_the_country_ends_the_name(found: Found) -> None:
+    assert found("They took the side of the Korean people.") == ["Korean = country:PRK"]
+    assert found("The troops of the south Korean army fled.") == ["south Korean army = organization:KOR.MIL"]
+    assert found("The authorities of Japan said so.") == ["authorities of Japan = organization:JPN.GOV"]

@@ -66,6 +66,32 @@ def test_who_comes_back_to_an_office_holds_it_twice(lake: Lake) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("ambassador", "Ambassador to the DPRK"),
+        ("vice-chairman", "Vice Chairperson"),
+        ("vice foreign minister", "vice-minister of Foreign Affairs"),
+        ("deputy director", "vice director"),
+    ],
+)
+def test_another_wording_of_an_office_is_no_other_office(lake: Lake, first: str, then: str) -> None:
+    for number, role in enumerate((first, then, first)):
+        office(lake, number, days(number * 10), role)
+    assert sorted((row[2], row[3], row[6]) for row in told(lake.ask("person_roles"))) == [
+        (None, None, 1),
+        (None, None, 2),
+    ]
+
+
+def test_an_office_given_long_before_or_without_a_body_says_nothing_of_when_one_began(lake: Lake) -> None:
+    office(lake, 1, days(0), "vice-president")
+    office(lake, 2, days(93), "president")
+    office(lake, 3, days(94), "poet", None)
+    office(lake, 4, days(95), "printer", None)
+    assert {(row[2], row[3]) for row in told(lake.ask("person_roles"))} == {(None, None)}
+
+
 def test_who_attends_with_whom_is_counted_by_list_with_the_order_of_naming(lake: Lake) -> None:
     lists = ((1, "A", "B", "C"), (2, "B", "A"))
     for number, *persons in lists:

@@ -48,6 +48,13 @@ def stated(gazetteer: Gazetteer) -> Stated:
                 ("Ho Un Dok", "member", "organization:CPC.CMC"),
             },
         ),
+        (
+            "Ruprecht Hentzau, cultural councilor of the Egyptian embassy, met Dmitry Peskov, press secretary of Russia.",
+            {
+                ("Ruprecht Hentzau", "cultural councilor", "organization:EGY.EMB"),
+                ("Dmitri Peskov", "press secretary", "country:RUS"),
+            },
+        ),
         ("Myanmar President U Thein Sein came.", {("Thein Sein", "president", "country:MMR")}),
         (
             "Minister of Light Industry Hong Il Gun who is chairman of the Sample Football Association spoke.",
