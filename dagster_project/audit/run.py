@@ -27,6 +27,23 @@ SHOWN_CHARACTERS: Final = 200
 NOT_ASKED: Final = "this says nothing about the data: read the error, then `palimpsest doctor`"
 
 
+def import_library() -> tuple[Any, Any]:
+    """Great Expectations and its expectations, which say nothing to anyone and ask DuckDB in its own words.
+
+    The import takes seconds: a step that waits for others may do it ahead.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx  # noqa: PLC0415
+        import great_expectations.expectations as gxe  # noqa: PLC0415
+
+        from dagster_project.audit.dialect import register  # noqa: PLC0415
+    register()
+    return gx, gxe
+
+
 def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
     """ASKED as the library's own expectations."""
     made = []
@@ -122,16 +139,9 @@ def audit(home: Home, stage: Stage, tables: Sequence[str], docs: "Docs | None" =
     if stage.holds_nothing():
         asked = [e for table in tables for e in expectations() if e.table == table]
         return [CheckResult(e.name, e.table, e.severity, True, "holds: the run stages nothing") for e in asked]
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import great_expectations as gx  # noqa: PLC0415
-        import great_expectations.expectations as gxe  # noqa: PLC0415
-
-        from dagster_project.audit.dialect import register  # noqa: PLC0415
-
-        register()
+        gx, gxe = import_library()
         database = make_audit_database(home, stage, tables[0])
         results: list[CheckResult] = []
         with _source(gx, database) as source, _second_connection(database) as connection:

@@ -41,12 +41,16 @@ _MOUNT: Final = re.compile(r"^(?:mt\.?|mount)\s*")
 
 def name_key(name: str) -> str:
     """A name as lookups compare it: lower case, without accents, points, apostrophes and repeated spaces."""
-    if name.isascii() and name.isalpha() and name[:1] not in "Mm":
-        return name.lower()
-    if not name.isascii():
-        name = unicodedata.normalize(
-            "NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-        )
+    if name.isascii():
+        text = name.lower()
+        if text[:1] == "m":
+            text = _MOUNT.sub("mt ", text)
+        elif text.isalpha():
+            return text
+        return " ".join(text.translate(_NO_POINTS).replace("-", " ").split())
+    name = unicodedata.normalize(
+        "NFC", "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    )
     text = name.replace("\u2019", "'").casefold()
     text = _MOUNT.sub("mt ", text)
     return " ".join(_HYPHENS.sub(" ", text.translate(_NO_POINTS)).split())

@@ -104,13 +104,14 @@ def extraction(
     context: dg.AssetExecutionContext, config: Rebuild, home: HomeResource
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Read every capture that is new, that an older extractor read, or that the configuration names."""
+    from dagster_project.audit.run import import_library  # noqa: PLC0415
     from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
     from dagster_project.pipeline.extract import Again, extract_pending  # noqa: PLC0415
 
     again = Again(config.everything, config.site or None, _day(config.first_day), _day(config.last_day))
     run = home.run(context.run_id)
     telling = Telling(run, READ)
-    report = extract_pending(run, _log(context), again)
+    report = extract_pending(run, _log(context), again, meanwhile=import_library)
     telling.done()
     more = {f"outcome_{name}": count for name, count in sorted(report.outcomes.items())}
     for name in READ:

@@ -1,6 +1,7 @@
 """Erasures: who an article named and names no more, from the staged revisions and mentions."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -13,10 +14,28 @@ from dagster_project.core.history.records import Naming, Shown
 from dagster_project.core.parties import as_naming
 from dagster_project.core.parties.other_languages import written_out
 from dagster_project.core.rows import as_row
+from dagster_project.pipeline import workers
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.rules import gazetteer
 from dagster_project.pipeline.run import Run
 from dagster_project.store.staging import Stage, rows_to_table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the staged revisions, by its file's stem."""
+
+    stage: Stage
+    part: str
+    reference: Path
+
+
+def erase_part(task: workers.Task[Part]) -> int:
+    """Stage the erasures of one part; returns how many there are."""
+    stage, part = task.argument.stage, task.argument.part
+    found = _part_erasures(stage, stage.folder / "revisions" / f"{part}.parquet", task.argument.reference)
+    stage.write("erasures", part, rows_to_table("erasures", [as_row(e) for e in found]))
+    return len(found)
 
 
 def _part_erasures(stage: Stage, path: Path, reference: Path) -> list[Erasure]:
@@ -60,9 +79,7 @@ def _other_languages(stage: Stage, part: str) -> dict[str, date | None]:
 def find_run_erasures(run: Run) -> int:
     """Stage the erasures of every article that the run derived; returns how many there are."""
     run.stage.clear("erasures")
-    total = 0
-    for path in run.stage.parts("revisions"):
-        found = _part_erasures(run.stage, path, run.reference)
-        total += len(found)
-        run.stage.write("erasures", path.stem, rows_to_table("erasures", [as_row(e) for e in found]))
-    return total
+    parts = [Part(run.stage, path.stem, run.reference) for path in run.stage.parts("revisions")]
+    pool = run.pool(run.stage.rows("revisions"), len(parts))
+    notes = run.stage.folder / "notes"
+    return sum(workers.run_tasks(erase_part, parts, workers=pool, folder=notes, memory=None))

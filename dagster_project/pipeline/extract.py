@@ -1,7 +1,7 @@
 """Extraction: stored captures become observations, texts, sightings and rejects, in batches that fill worker processes."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -34,6 +34,7 @@ LEAST_PAGES_SENT: Final = 200
 MOST_PAGES_SENT: Final = 1_000
 """Pages of a task that another machine is sent: what a worker does in a second or two."""
 HEAVY_PAGE: Final = 512 << 10
+"""Bytes; a page of more is read in a process of its own, whatever else there is to read."""
 STAGED: Final = ("captures", "observations", "sightings", "rejects")
 TODO: Final = "todo.parquet"
 """The run's list of captures to read, a row group a task."""
@@ -234,10 +235,15 @@ def note_base(run: Run) -> None:
         lake.close()
 
 
-def extract_pending(run: Run, progress: Progress = no_progress, again: Again = NOTHING_AGAIN) -> ExtractReport:
+def extract_pending(
+    run: Run,
+    progress: Progress = no_progress,
+    again: Again = NOTHING_AGAIN,
+    meanwhile: Callable[[], object] = workers.nothing,
+) -> ExtractReport:
     """Stage what every stored capture gives that the lake doesn't hold yet, or holds as an older extractor read it.
 
-    What AGAIN names is read once more.
+    What AGAIN names is read once more. MEANWHILE is called once while workers read.
     """
     report = ExtractReport()
     note_base(run)
@@ -248,10 +254,9 @@ def extract_pending(run: Run, progress: Progress = no_progress, again: Again = N
     listed = pq.ParquetFile(todo)
     total = listed.metadata.num_rows
     sizes = listed.read(["payload_bytes"]).column(0)
-    heavy = any(size.as_py() > HEAVY_PAGE for size in sizes)
-    pool = run.workers if total >= PAGES_WORTH_A_POOL or heavy else 0
+    items = max(total, PAGES_WORTH_A_POOL) if any(size.as_py() > HEAVY_PAGE for size in sizes) else total
     batches = [Batch(run.stage, group, run.reference, run.compare_every) for group in range(listed.num_row_groups)]
-    for count, outcomes, layouts in run_tasks(run, extract_batch, batches, pool=pool):
+    for count, outcomes, layouts in run_tasks(run, extract_batch, batches, items=items, meanwhile=meanwhile):
         report.captures += count
         report.outcomes += outcomes
         report.layouts += layouts

@@ -18,7 +18,7 @@ from dagster_project.pipeline import workers
 from dagster_project.pipeline.corrections import touched_by_corrections
 from dagster_project.pipeline.rereading import note_rereadings
 from dagster_project.pipeline.rules import rules_changed
-from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.pipeline.run import Progress, Run, no_progress
 from dagster_project.pipeline.story_tasks import signatures
 from dagster_project.store.lake import columns_of, file_list, open_lake
 from dagster_project.store.publish import stage_views
@@ -247,7 +247,7 @@ def derive_history(run: Run, progress: Progress = no_progress) -> int:
     total = int(pq.read_metadata(touched).num_rows)
     _gather(run, touched)
     buckets = [Bucket(run.stage, number) for number in range((total + BUCKET_ROWS - 1) // BUCKET_ROWS)]
-    pool = run.workers if total >= PAGES_WORTH_A_POOL and len(buckets) > 1 else 0
+    pool = run.pool(total, len(buckets))
     done = 0
     for count in workers.run_tasks(
         derive_bucket, buckets, workers=pool, folder=run.stage.folder / "notes", memory=None

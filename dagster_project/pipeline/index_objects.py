@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.portable import run_tasks
-from dagster_project.pipeline.run import Run
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Run
 from dagster_project.store.archives import find_archive, push_captures
 from dagster_project.store.capture_index import index_missing, index_warc, not_indexed, resolve_stored
 from dagster_project.store.home import Home
@@ -54,7 +54,7 @@ def index_objects(run: Run, on_damage: Callable[[str], None]) -> None:
         return
     bare = [archive.name for archive in not_indexed(run.home)]
     tasks = [Unindexed(run.stage, name) for name in bare]
-    for notes in run_tasks(run, index_object, tasks, pool=len(tasks), memory=None):
+    for notes in run_tasks(run, index_object, tasks, items=PAGES_WORTH_A_POOL * len(tasks), memory=None):
         for note in notes:
             on_damage(note)
     if bare:

@@ -15,7 +15,7 @@ from dagster_project.pipeline.corrections import stage_corrections
 from dagster_project.pipeline.history import DRAFTED
 from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.rules import gazetteer, rules_changed
-from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
+from dagster_project.pipeline.run import Progress, Run, no_progress
 from dagster_project.store.next_version import open_next
 from dagster_project.store.publish import known_among
 from dagster_project.store.sql import statement
@@ -24,6 +24,8 @@ from dagster_project.store.staging import Stage, rows_to_table
 STAGED: Final = ("mentions", "roles", "attendance", "corrected")
 UNLISTED: Final = "parties_unlisted"
 """Where each part's unlisted parties are staged before they are merged into `parties`."""
+LISTED: Final = "parties_listed"
+"""Where the gazetteer's own are staged for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +134,42 @@ def name_part(task: workers.Task[Part]) -> int:
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The parties that the reference data lists: a task, for a worker has the gazetteer at hand."""
+
+    stage: Stage
+    reference: Path
+    part: str = "000000"
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Nothing that is staged."""
+        return ()
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The listed parties."""
+        return (LISTED,)
+
+    def on(self, stage: Stage, reference: Path) -> "Listed":
+        """The same on another machine."""
+        return replace(self, stage=stage, reference=reference)
+
+
+def stage_listed(task: workers.Task[Listed]) -> int:
+    """Stage the parties that the gazetteer lists; returns how many."""
+    listed = [as_row(party) for party in gazetteer(task.argument.reference).parties()]
+    task.argument.stage.write(LISTED, task.argument.part, rows_to_table("parties", listed))
+    return len(listed)
+
+
 def _stage_parties(run: Run) -> None:
     """Stage the table of parties: all that the gazetteer lists, and the unlisted ones that some staged revision names."""
     found: dict[str, tuple[Any, ...]] = {}
-    for path in run.stage.parts(UNLISTED):
-        for row in pq.read_table(path).to_pylist():
+    for path in (*run.stage.parts(LISTED), *run.stage.parts(UNLISTED)):
+        for row in pq.ParquetFile(path).read().to_pylist():
             found.setdefault(row["party_id"], tuple(row.values()))
-    for party in gazetteer(run.reference).parties():
-        found[party.party_id] = as_row(party)
     run.stage.write("parties", "000000", rows_to_table("parties", [found[party_id] for party_id in sorted(found)]))
     connection = open_next(run.home, run.stage, {})
     try:
@@ -153,16 +183,16 @@ def _stage_parties(run: Run) -> None:
 
 def name_parties(run: Run, progress: Progress = no_progress) -> int:
     """Stage who every staged revision names; returns how many revisions were read."""
-    run.stage.clear(*STAGED, UNLISTED, "parties", "replaced_parties")
+    run.stage.clear(*STAGED, UNLISTED, LISTED, "parties", "replaced_parties")
     stage_corrections(run)
     paths = run.stage.parts("revisions")
     total = run.stage.rows("revisions")
-    pool = run.workers if total >= PAGES_WORTH_A_POOL and len(paths) > 1 else 0
     parts = [Part(run.stage, path.stem, run.reference) for path in paths]
     done = 0
-    for count in run_tasks(run, name_part, parts, pool=pool, memory=None):
+    for count in run_tasks(run, name_part, parts, items=total, memory=None):
         done += count
         progress("parties", done, total)
     if total:
+        list(run_tasks(run, stage_listed, [Listed(run.stage, run.reference)], items=total, memory=None))
         _stage_parties(run)
     return total

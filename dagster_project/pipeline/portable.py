@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
 from dagster_project.pipeline import workers
-from dagster_project.pipeline.run import Run
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Run
 from dagster_project.store.staging import Stage
 
 
@@ -41,17 +41,25 @@ def run_tasks(
     function: Callable[[workers.Task[P]], R],
     arguments: Iterable[P],
     *,
-    pool: int,
+    items: int,
     memory: int | None = workers.PAGE_MEMORY,
+    meanwhile: Callable[[], object] = workers.nothing,
 ) -> Iterator[R]:
-    """Run FUNCTION over ARGUMENTS where RUN computes: on a Ray cluster, or in POOL processes of this machine.
+    """Run FUNCTION over ARGUMENTS, ITEMS pages in all, where RUN computes: on a Ray cluster, or in processes of this machine.
 
-    What is worth no pool (0) is done here in either case.
+    A few pages are read in this process in either case. MEANWHILE is called once while workers of this machine work.
     """
-    if run.compute == "ray" and pool:
+    todo = list(arguments)
+    if run.compute == "ray" and items >= PAGES_WORTH_A_POOL:
         from dagster_project.pipeline.cluster import run_on_ray  # noqa: PLC0415
 
-        yield from run_on_ray(run, function, arguments, memory)
+        yield from run_on_ray(run, function, todo, memory)
     else:
-        folder = run.stage.folder / "notes"
-        yield from workers.run_tasks(function, arguments, workers=pool, folder=folder, memory=memory)
+        yield from workers.run_tasks(
+            function,
+            todo,
+            workers=run.pool(items, len(todo)),
+            folder=run.stage.folder / "notes",
+            memory=memory,
+            meanwhile=meanwhile,
+        )

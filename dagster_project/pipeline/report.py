@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from dagster_project.core.report.page import Facts, report_html, title_of
-from dagster_project.pipeline.rules import places
 from dagster_project.store.durable import write_whole
 from dagster_project.store.home import PROJECT_ROOT, REFERENCE, Home
 from dagster_project.store.lake import Version, version_at
+from dagster_project.store.places import towns_of
 from dagster_project.store.query import open_version
 from dagster_project.store.sql import statement
 
@@ -71,8 +71,7 @@ def write_report(home: Home, target: Path | None = None, at: int | None = None) 
         first = asked.fetchone()
         assert first is not None
         rows = {name: dataset.execute(statement(f"report/{name}")).fetchall() for name in QUESTIONS}
-    known = sorted(places(REFERENCE).by_id.values(), key=lambda place: place.place_id)
-    towns = [(p.longitude, p.latitude) for p in known if p.longitude is not None and p.latitude is not None]
+    towns = towns_of(REFERENCE)
     figures = json.loads(FIGURES.read_text(encoding="utf-8"))["figures"] if FIGURES.exists() else []
     page = report_html(
         Facts(version.version, version.digest, dict(zip(names, first, strict=True)), rows, towns, figures)

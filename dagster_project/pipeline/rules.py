@@ -2,6 +2,8 @@
 
 import gc
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -30,18 +32,32 @@ class Rules:
         return json.dumps(asdict(self), sort_keys=True)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without rounds of the garbage collector while what stays to the end is loaded, and none over it afterwards."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if collects:
+            gc.enable()
+
+
 @cache
 def places(reference: Path) -> PlaceIndex:
     """The gazetteer of places, loaded once a process."""
-    return load_places(reference)
+    with _uncollected():
+        return load_places(reference)
 
 
 @cache
 def gazetteer(reference: Path) -> Gazetteer:
-    """The gazetteer of parties, loaded once a process and kept out of the collector's rounds: it stays to the end."""
-    loaded = load_gazetteer(reference, places(reference))
-    gc.freeze()
-    return loaded
+    """The gazetteer of parties, loaded once a process."""
+    known = places(reference)
+    with _uncollected():
+        return load_gazetteer(reference, known)
 
 
 def rules_now(reference: Path) -> Rules:

@@ -48,3 +48,7 @@ class Run:
     def stage(self) -> Stage:
         """The run's staging folder."""
         return Stage(self.home, self.run_id)
+
+    def pool(self, items: int, tasks: int) -> int:
+        """How many worker processes ITEMS in TASKS are worth; 0: none."""
+        return min(self.workers, tasks) if items >= PAGES_WORTH_A_POOL else 0

@@ -33,7 +33,7 @@ PAGE_MEMORY: Final = 768 << 20
 item, the rest for stacks of the threads that libraries start."""
 TASKS_A_WORKER: Final = 100
 """After so many tasks for each of them all workers are replaced, so that no leak grows with the input."""
-PRELOADED: Final = tuple(f"dagster_project.pipeline.{step}" for step in ("extract", "history", "parties"))
+PRELOADED: Final = "dagster_project.pipeline.preloaded"
 """What workers need: imported once, in a process that workers are forked from, where the system can do that."""
 _NOTE: Final = struct.Struct("<64sdd")
 
@@ -149,8 +149,12 @@ def _workers_from() -> BaseContext:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload(list(PRELOADED))
+    context.set_forkserver_preload([PRELOADED])
     return context
+
+
+def nothing() -> None:
+    """Do nothing."""
 
 
 class Pool:
@@ -160,8 +164,17 @@ class Pool:
     runs again; the function that is run records such items.
     """
 
-    def __init__(self, workers: int, folder: Path, *, memory: int | None = PAGE_MEMORY, limit_s: float = PAGE_SECONDS):
+    def __init__(
+        self,
+        workers: int,
+        folder: Path,
+        *,
+        memory: int | None = PAGE_MEMORY,
+        limit_s: float = PAGE_SECONDS,
+        meanwhile: Callable[[], object] = nothing,
+    ):
         self.memory = memory
+        self._meanwhile = meanwhile
         self._workers, self._folder, self._limit_s = workers, folder, limit_s
         self._executor: ProcessPoolExecutor | None = None
         self._left = 0
@@ -204,6 +217,8 @@ class Pool:
                 task = todo.pop()
                 self._left -= 1
                 running[executor.submit(function, task)] = task
+            self._meanwhile()
+            self._meanwhile = nothing
             done, _ = wait(running, timeout=0.25, return_when=FIRST_COMPLETED)
             for future in done:
                 task = running.pop(future)
@@ -236,13 +251,15 @@ def run_tasks(
     folder: Path,
     memory: int | None = PAGE_MEMORY,
     limit_s: float = PAGE_SECONDS,
+    meanwhile: Callable[[], object] = nothing,
 ) -> Iterator[R]:
     """Run FUNCTION over ARGUMENTS in WORKERS processes (see Pool) and yield the results as they come.
 
-    With no workers the work is done in this process, without limits.
+    MEANWHILE is called once, while the workers work: for what this process will need later. With no workers the work is
+    done in this process, without limits.
     """
     if workers < 1:
         yield from (function(Task(argument)) for argument in arguments)
         return
-    with Pool(workers, folder, memory=memory, limit_s=limit_s) as pool:
+    with Pool(workers, folder, memory=memory, limit_s=limit_s, meanwhile=meanwhile) as pool:
         yield from pool.run(function, arguments)

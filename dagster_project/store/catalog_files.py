@@ -163,7 +163,7 @@ def damaged_files(home: Home) -> Iterator[tuple[KnownFile, str]]:
 
 def _keep_versions(home: Home) -> None:
     """Keep copies of the files of the table `versions` beside the catalog's backups: no capture could tell what they say."""
-    folder = home.backups / "versions"
+    folder = home.version_backups
     kept = {file.path.name: file.path for file in known_files(home) if file.table == "versions" and file.path.exists()}
     if not kept:
         return

@@ -16,7 +16,12 @@ _KOREAN_LEVELS = frozenset({"province", "city", "county", "district", "mountain"
 _LARGE_CITIES = frozenset({"capital", "city"})
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def _words(cell: str) -> frozenset[str]:
+    if not cell:
+        return _NONE
     return frozenset(word.strip().lower() for word in cell.split("|") if word.strip())
 
 

@@ -65,6 +65,11 @@ class Home:
         return self.lake / "catalog.sqlite"
 
     @property
+    def version_backups(self) -> Path:
+        """Copies of the files of the table `versions`."""
+        return self.backups / "versions"
+
+    @property
     def backups(self) -> Path:
         """Copies of the catalog, one a version; the newest few."""
         return self.lake / "backups"

@@ -100,7 +100,10 @@ def sweep(home: Home) -> int:
 
     For the caller who holds the writer's lock.
     """
-    folders = (home.root, home.captures, home.captures / "index", home.lake, home.backups, home.marts, home.releases)
+    folders = (
+        *(home.root, home.captures, home.captures / "index", home.lake, home.backups, home.version_backups),
+        *(home.marts, home.releases),
+    )
     left = left_behind(folders)
     for path in left:
         if path.is_dir():

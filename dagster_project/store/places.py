@@ -57,6 +57,8 @@ def _listed(folder: Path) -> Iterator[Place]:
 
 def unaccented(name: str) -> str:
     """A name in plain letters, as KCNA writes it."""
+    if name.isascii():
+        return name
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.replace("\u2019", "'").replace("\u2018", "'")
 
@@ -120,20 +122,27 @@ def load_places(reference_folder: Path) -> PlaceIndex:
     taken = {name_key(place.name) for place in places.values()} | {name_key(name) for name, _ in bare}
     by_country: dict[tuple[str, str], str] = {(name_key(p.name), p.country or ""): p.place_id for p in places.values()}
     for city in world_cities():
-        name, country = city.name, city.country
-        if country == "PRK" or (name_key(name), country) in by_country:
+        name, country, key = city.name, city.country, name_key(city.name)
+        if country == "PRK" or (key, country) in by_country:
             continue
-        place_id = f"place:{name}" if name_key(name) not in taken else f"place:{name}, {country}"
+        place_id = f"place:{name}" if key not in taken else f"place:{name}, {country}"
         if place_id in places:
             continue
-        taken.add(name_key(name))
-        by_country[name_key(name), country] = place_id
+        taken.add(key)
+        by_country[key, country] = place_id
         places[place_id] = Place(place_id, name, country, city.latitude, city.longitude, "foreign_city")
     aliases = [(alias, _meant(alias, by_country, reference_folder)) for alias in _aliases(reference_folder)]
     spelt = [(alias.surface, place_id) for alias, place_id in aliases]
     agencies = [(row["surface"], row["agency"]) for row in read_rows(reference_folder / "agencies.csv")]
     index = build_places(places.values(), [*spelt, *bare], agencies)
     return _with_party_ids(_with_other_names(index), reference_folder, index.by_name.keys())
+
+
+def towns_of(reference_folder: Path) -> list[tuple[float, float]]:
+    """Longitude and latitude of all listed places and of the world's cities: a map of where people live."""
+    listed = [(p.longitude, p.latitude) for p in _listed(reference_folder)]
+    cities = [(city.longitude, city.latitude) for city in world_cities()]
+    return sorted({(x, y) for x, y in (*listed, *cities) if x is not None and y is not None})
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def test_the_audit_holds_for_the_sample(tmp_path: Path, sample_warc: Path) -> No
 def test_worker_processes_make_the_same_version(
     built: Home, tmp_path: Path, sample_warc: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dagster_project.pipeline.extract.PAGES_WORTH_A_POOL", 1)
+    monkeypatch.setattr("dagster_project.pipeline.run.PAGES_WORTH_A_POOL", 1)
     home = Home.at(tmp_path)
     build(home, "pooled", sample_warc, workers=2)
     assert versions(open_lake(home))[-1].digest == versions(open_lake(built))[-1].digest

@@ -95,6 +95,7 @@ def test_what_dead_processes_left_is_swept_and_what_live_ones_write_stays(place:
     dead = [
         place.captures / f"incoming-{gone}.tmp",
         place.root / f"palimpsest.{gone}.tmp.wal",
+        place.version_backups / f"ducklake-01.parquet.{gone}.tmp",
         backup,
         *(backup.with_name(backup.name + end) for end in ("-journal", "-wal", "-shm")),
     ]

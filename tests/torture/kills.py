@@ -95,7 +95,7 @@ class Torture:
             # The reading copy's paths are absolute: made anew here, as for every home that has moved.
             open_version(Home.at(home)).close()
         moments: list[str] = []
-        reader = Reader(home, allowed) if allowed else None
+        reader = Reader(home, allowed, month=what == "maintain") if allowed else None
         if reader:
             reader.__enter__()
         losses: list[str] = []

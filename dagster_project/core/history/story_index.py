@@ -18,8 +18,6 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from datasketch import MinHash
-
 from dagster_project.core.history.diff import Token, tokenize, words
 from dagster_project.core.identity import article_id_of
 
@@ -87,9 +85,15 @@ def shingles(words: Sequence[str]) -> frozenset[str]:
     return frozenset(map(" ".join, zip(*(low[i:] for i in range(SHINGLE)), strict=False)))
 
 
+def _sketch(**more: Any) -> Any:
+    from datasketch import MinHash  # noqa: PLC0415 - brings all of scipy, which only signing needs
+
+    return MinHash(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME, **more)
+
+
 @cache
 def _permutations() -> Any:
-    return MinHash(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME).permutations
+    return _sketch().permutations
 
 
 def _crc(shingle: str) -> int:
@@ -106,7 +110,7 @@ def index_rows(text: StoryText) -> tuple[IndexRow, ...]:
     buckets = [_number(text.known_as.encode("utf-8", "surrogatepass"))]
     found = words(text.body, text.masked)
     if len(found) >= MIN_WORDS and text.published_on is not None:
-        sketch = MinHash(num_perm=BANDS * ROWS, seed=_SEED, hashfunc=_crc, permutations=_permutations(), scheme=_SCHEME)
+        sketch = _sketch(hashfunc=_crc, permutations=_permutations())
         sketch.update_batch(shingles(found))
         values = sketch.hashvalues.astype("<u4")
         buckets += [_number(values[at : at + ROWS].tobytes()) for at in range(0, BANDS * ROWS, ROWS)]
