@@ -5,6 +5,7 @@ for a while, for readers that hold them open.
 """
 
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,8 @@ from dagster_project.store.sql import statement
 
 KEPT_REPLACED: Final = timedelta(days=2)
 """So long a replaced file stays for readers; and so long a file that no snapshot knows may belong to a write under way."""
+LOCK_ATTEMPTS: Final = 6
+"""So often a commit is tried that readers of the catalog's file keep out: some seconds in all."""
 KEPT_STAGING: Final = timedelta(days=7)
 """So long what a run has staged and not published stays, for it to be taken up again."""
 
@@ -121,9 +124,22 @@ def _delete_unused(home: Home, lake: duckdb.DuckDBPyConnection, before: datetime
     """Delete the files that nothing needs since BEFORE; returns how many and their bytes."""
     unused = _unused(lake, before)
     size = _size_in_lake(home, unused)
-    lake.execute(statement("store/delete_replaced"), {"before": before})
-    lake.execute(statement("store/delete_orphans"), {"before": before})
+    for name in ("store/delete_replaced", "store/delete_orphans"):
+        _execute_patiently(lake, statement(name), {"before": before})
     return len(unused), size
+
+
+def _execute_patiently(lake: duckdb.DuckDBPyConnection, sql: str, values: dict[str, datetime]) -> None:
+    """Execute SQL, again where a reader of the catalog keeps its commit from the file; it can be done over and over."""
+    for attempt in range(1, LOCK_ATTEMPTS + 1):
+        try:
+            lake.execute(sql, values)
+        except duckdb.TransactionException as error:
+            if "locked" not in str(error) or attempt == LOCK_ATTEMPTS:
+                raise
+            time.sleep(attempt / 2)
+        else:
+            return
 
 
 def _drop_staging(home: Home, before: datetime) -> tuple[int, int]:

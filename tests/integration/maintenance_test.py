@@ -5,7 +5,9 @@ import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 
+import duckdb
 import pytest
 
 from dagster_project.core.errors import PalimpsestError
@@ -13,7 +15,7 @@ from dagster_project.core.schema import TABLES
 from dagster_project.store.diff import compare, side_of
 from dagster_project.store.home import Home
 from dagster_project.store.lake import open_lake, versions
-from dagster_project.store.maintenance import maintain
+from dagster_project.store.maintenance import _execute_patiently, maintain
 from dagster_project.store.query import open_version
 from dagster_project.store.staging import rows_to_table
 from tests.integration.store_test import publish_stage, stage_rejects
@@ -127,3 +129,20 @@ def test_no_table_is_lost(many: Home) -> None:
     maintain(many, now=datetime.now(UTC) + LATER)
     version = open_version(many)
     assert all(version.sql(f"select count(*) from {name}").fetchall() for name in TABLES)
+
+
+def test_a_commit_that_a_reader_keeps_out_is_tried_again_and_any_other_fault_is_not() -> None:
+    class Lake:
+        def __init__(self, *faults: str):
+            self.faults = list(faults)
+
+        def execute(self, *_: object) -> "Lake":
+            if self.faults:
+                raise duckdb.TransactionException(self.faults.pop(0))
+            return self
+
+    locked = Lake("Failed to commit: database is locked")
+    _execute_patiently(cast(Any, locked), "", {})
+    assert not locked.faults
+    with pytest.raises(duckdb.TransactionException, match="conflict"):
+        _execute_patiently(cast(Any, Lake("conflict", "conflict")), "", {})
