@@ -10,13 +10,8 @@ and launches a backfill of two years of days. Its log is one line an event; it e
 import argparse
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,24 +22,13 @@ import duckdb
 from dagster_project.defs.instance import write_instance_config
 from dagster_project.demo.serve import serve
 from dagster_project.store.home import Home
+from tests.browser.serving import ask, developing
 from tests.planted import SWITCH
 
-ROOT: Final = Path(__file__).resolve().parents[1]
 PATIENCE_S: Final = float(os.environ.get("PATIENCE_S", "900"))
 BACKFILL: Final = """mutation ($p: [String!]!) { launchPartitionBackfill(backfillParams: {
   assetSelection: [{path: ["crawl_wayback"]}], partitionNames: $p }) {
   __typename ... on LaunchBackfillSuccess { backfillId } ... on PythonError { message } } }"""
-
-
-def ask(address: str, query: str, **variables: Any) -> Any:
-    """The answer of Dagster's API, None where nobody listens yet."""
-    body = json.dumps({"query": query, "variables": variables}).encode()
-    request = urllib.request.Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            return json.load(answer).get("data")
-    except OSError:
-        return None
 
 
 class Day:
@@ -95,17 +79,18 @@ class Day:
         return [a for a in map(json.loads, lines) if a["level"] == "error"]
 
 
-def live_through(day: Day) -> None:
-    """The day."""
-    day.wait("definitions", lambda: (ask(day.address, "{ assetNodes { id } }") or {}).get("assetNodes"))
-    day.say("the UI answers")
+def begin(day: Day, made_by: str) -> None:
+    """The morning: captures by schedule, and two versions that nobody asked for."""
     day.wait("a capture by schedule", lambda: day.count("capture_live"))
     day.say("first capture by schedule")
     day.wait("a version", day.versions)
-    day.say(f"version {day.versions()} by build_after_capture")
+    day.say(f"version {day.versions()} by {made_by}")
     day.wait("a second version", lambda: day.versions() >= 2)
     day.say(f"version {day.versions()}: new articles of the demo site")
 
+
+def live_through(day: Day) -> None:
+    """The rest of the day: a fault and its alert, the next version, a backfill."""
     if day.errors() or day.count("build", "FAILURE"):
         day.say(f"MISSED: a quiet start; {day.errors()}")
         raise SystemExit(1)
@@ -142,16 +127,8 @@ def live_through(day: Day) -> None:
     day.say("each failure was told once; the day is over")
 
 
-def live_by_automation(day: Day) -> None:
-    """The same with the setting `automation`: each version is a run of the whole chain that nobody asked for."""
-    day.wait("definitions", lambda: (ask(day.address, "{ assetNodes { id } }") or {}).get("assetNodes"))
-    day.say("the UI answers")
-    day.wait("a capture by schedule", lambda: day.count("capture_live"))
-    day.say("first capture by schedule")
-    day.wait("a version", day.versions)
-    day.say(f"version {day.versions()} by declarative automation")
-    day.wait("a second version", lambda: day.versions() >= 2)
-    day.say(f"version {day.versions()}; {day.count('__ASSET_JOB')} runs of it")
+def end_by_automation(day: Day) -> None:
+    """With the setting `automation` each version was a run of the whole chain, none of the job build."""
     if day.runs("build") or day.errors():
         day.say(f"MISSED: no run of build, no alert; {day.runs('build')} {day.errors()}")
         raise SystemExit(1)
@@ -167,36 +144,16 @@ def main() -> None:
         home = Home.at(Path(folder))
         home.prepare()
         write_instance_config(home)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            there = probe.getsockname()[1]
         environment = {
-            "PYTHONPATH": str(ROOT),
-            "PALIMPSEST_HOME": str(home.root),
-            "PALIMPSEST_VIA": site.address,
             "PALIMPSEST_SCHEDULES": "on",
             "PALIMPSEST_AUTOMATION": "on" if automation else "off",
             "PALIMPSEST_LIVE_CRON": "*/2 * * * *",
             "PALIMPSEST_RECAPTURE_CRON": "*/5 * * * *",
-            "DAGSTER_HOME": str(home.dagster),
-            "DAGSTER_DISABLE_TELEMETRY": "1",
         }
-        workspace = ROOT / "tests" / "browser" / "workspace.yaml"
-        dagster = str(Path(sys.executable).with_name("dagster"))
-        command = [dagster, "dev", "-w", str(workspace), "-h", "127.0.0.1", "-p", str(there)]
-        with (home.root / "dagster.log").open("w", encoding="utf-8") as log:
-            server = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log, start_new_session=True
-            )
-            try:
-                (live_by_automation if automation else live_through)(Day(home, f"http://127.0.0.1:{there}"))
-            finally:
-                os.killpg(server.pid, signal.SIGINT)
-                try:
-                    server.wait(30)
-                except subprocess.TimeoutExpired:
-                    os.killpg(server.pid, signal.SIGKILL)
-                    server.wait()
+        with developing(home.root, site.address, **environment) as address:
+            day = Day(home, address)
+            begin(day, "declarative automation" if automation else "build_after_capture")
+            (end_by_automation if automation else live_through)(day)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from dagster_project.pipeline.crawl import (
     CrawlOptions,
     CrawlReport,
     check_contact,
-    holder_name,
     warc_info,
 )
 from dagster_project.pipeline.guest import Guest, NotNowError, RobotsForbidError
@@ -40,7 +39,7 @@ from dagster_project.sources.wayback import (
     replay_url,
     worth_fetching,
 )
-from dagster_project.store.frontier import Frontier, Memento
+from dagster_project.store.frontier import Frontier, Memento, holder_name
 from dagster_project.store.home import Home
 from dagster_project.store.warc_records import Fetched, Original, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
@@ -81,6 +80,7 @@ class ArchiveCrawl:
     def run(self, span: Span, progress: Progress = no_progress) -> CrawlReport:
         """List what the archive holds of SPAN, then fetch what is new of it."""
         self._frontier.settle_clock(self._clock.now().timestamp())
+        self._frontier.end_dead_leases(self._clock.now().timestamp(), self._source.pause_s)
         try:
             if self._list(span):
                 self._fetch_all(span, progress)

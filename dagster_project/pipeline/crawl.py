@@ -4,10 +4,7 @@ Whatever stops a run, the next goes on: a page is settled in the frontier only a
 that dies between the two asks once more and loses nothing.
 """
 
-import os
 import random
-import socket
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +22,7 @@ from dagster_project.sources.addresses import ForbiddenAddressError, host_of
 from dagster_project.sources.clock import Clock, SystemClock
 from dagster_project.sources.manners import back_off, user_agent
 from dagster_project.sources.transport import Limits, Transport, UnreachableError
-from dagster_project.store.frontier import Frontier, FrontierPage
+from dagster_project.store.frontier import Frontier, FrontierPage, holder_name
 from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.sources import load_recapture
 from dagster_project.store.warc_writer import CaptureWriter
@@ -70,11 +67,6 @@ class CrawlReport:
     def add(self, outcome: str) -> None:
         """Count a visit."""
         self.visits[outcome] = self.visits.get(outcome, 0) + 1
-
-
-def holder_name() -> str:
-    """A name for this run, told from all others."""
-    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
 
 
 def warc_info(source: Source, options: CrawlOptions, agent: str) -> dict[str, str]:
@@ -131,6 +123,7 @@ class Crawl:
     def run(self, progress: Progress = no_progress) -> CrawlReport:
         """Visit what is due until nothing is, the budget is spent, or the host asks for too long a wait."""
         self._frontier.settle_clock(self._now())
+        self._frontier.end_dead_leases(self._now(), self._source.pause_s)
         self._sow()
         visits = 0
         while self._options.limit is None or visits < self._options.limit:

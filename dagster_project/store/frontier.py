@@ -2,10 +2,13 @@
 
 It is an SQLite file beside the captures: several processes read and write it at once, each step one short transaction,
 and a killed one leaves nothing half done. (A DuckDB file would be one process's at a time.) A page or a host that a run
-works on is leased to it; the lease of a run that died ends by itself.
+works on is leased to it; the lease of a run that died ends with the next run on its machine, or by itself.
 """
 
+import os
+import socket
 import sqlite3
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +16,7 @@ from typing import Any, Final
 
 from filelock import FileLock
 
+from dagster_project.store.durable import is_alive
 from dagster_project.store.home import Home
 from dagster_project.store.sql import statement
 
@@ -76,6 +80,11 @@ def frontier_file(home: Home) -> Path:
     return home.captures / "frontier.sqlite"
 
 
+def holder_name() -> str:
+    """A name for a run that holds leases, told from all others: its machine, its process, and some chance letters."""
+    return f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
+
+
 class Frontier:
     """The frontier of a home. Use it as a context; one object a thread."""
 
@@ -123,6 +132,17 @@ class Frontier:
         self.run("clamp_hosts", now=now, lease=LEASE_SECONDS, day=86_400.0)
         self.run("clamp_pages", now=now, lease=LEASE_SECONDS)
         self.run("clamp_mementos", now=now, lease=LEASE_SECONDS)
+
+    def end_dead_leases(self, now: float, pause_s: float) -> None:
+        """Free what runs hold whose process, on this machine, is gone; their hosts are asked again after PAUSE_S seconds."""
+        machine = socket.gethostname()
+        for row in self.rows("holders", now=now):
+            where, _, rest = str(row["holder"]).partition("/")
+            process = rest.partition("/")[0]
+            if where == machine and process.isdecimal() and not is_alive(int(process)):
+                dead = {"holder": row["holder"]}
+                hosts = {**dead, "next_at": now + pause_s}
+                self.run_all([("end_pages_of", dead), ("end_mementos_of", dead), ("end_hosts_of", hosts)])
 
     def claim_page(self, source: str, now: float, holder: str) -> FrontierPage | None:
         """Take the page of SOURCE that is due next, leased to HOLDER; None where none is due."""

@@ -17,9 +17,9 @@ from dagster_project.store.home import PROJECT_ROOT
 from tests.browser.conftest import PATIENCE_S
 
 
-def ask(address: str, query: str) -> Any:
+def ask(address: str, query: str, **variables: Any) -> Any:
     """The answer of Dagster's own API, None where nobody listens yet."""
-    body = json.dumps({"query": query}).encode()
+    body = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(f"{address}/graphql", body, {"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
@@ -60,6 +60,32 @@ def listening(command: Sequence[str], port: int, log: Path, environment: Mapping
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
                 server.wait()
+
+
+@contextmanager
+def developing(home: Path, via: str, **environment: str) -> Iterator[str]:
+    """Where `dagster dev` answers for HOME, its definitions with a fault that can be switched on (tests/planted.py), beside the
+    demo site at VIA."""
+    port = free_port()
+    dagster = str(Path(sys.executable).with_name("dagster"))
+    command = [
+        dagster,
+        "dev",
+        "-w",
+        str(Path(__file__).with_name("workspace.yaml")),
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+    ]
+    settings = {
+        "PALIMPSEST_HOME": str(home),
+        "PALIMPSEST_VIA": via,
+        "DAGSTER_HOME": str(home / "dagster"),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
+    with listening(command, port, home / "ui.log", {**settings, **environment}) as there:
+        yield there
 
 
 @contextmanager

@@ -5,7 +5,6 @@ Screenshots are kept in `test-artifacts/`. Needs Chromium; PALIMPSEST_CHROMIUM s
 """
 
 import os
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +21,7 @@ from dagster_project.demo.world import World
 from dagster_project.sources.clock import SystemClock
 from dagster_project.store.home import Home
 from tests.browser.conftest import PATIENCE_S
-from tests.browser.serving import ask, free_port, listening
+from tests.browser.serving import ask, developing
 from tests.planted import SWITCH
 from tests.sample.compose import larger, write
 
@@ -60,17 +59,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(chromium: str, home: Path, site: DemoSite) -> Iterator[str]:
     """Where `dagster dev` answers for an empty home, beside a demo site and with a schedule that ticks each minute."""
-    port = free_port()
-    dagster = str(Path(sys.executable).with_name("dagster"))
-    command = [dagster, "dev", "-w", str(ROOT / "tests" / "browser" / "workspace.yaml"), "-h", "127.0.0.1"]
-    environment = {
-        "PALIMPSEST_HOME": str(home),
-        "PALIMPSEST_VIA": site.address,
-        "PALIMPSEST_LIVE_CRON": "* * * * *",
-        "DAGSTER_HOME": str(home / "dagster"),
-        "DAGSTER_DISABLE_TELEMETRY": "1",
-    }
-    with listening([*command, "-p", str(port)], port, home / "ui.log", environment) as there:
+    with developing(home, site.address, PALIMPSEST_LIVE_CRON="* * * * *") as there:
         yield there
 
 
