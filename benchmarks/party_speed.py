@@ -6,8 +6,9 @@
 Seconds are the processor's; the sides take turns over the same articles. `one pass` is the search for all listed names
 alone, which no rule can do without. The memory is the highest that rules and articles took before spaCy is
 loaded, without and with that of Python and the libraries. Sites list one story under several addresses, and a text told again
-soon after is not read again: the rate of texts that all differ stands beside. Where the real articles are missing, it
-says so and ends with 2.
+soon after is not read again: the rate of texts that all differ stands beside. It says which form of the rules was measured,
+and where `make compiled` has made the other one, a second process takes turns with this one over the same articles in that.
+Where the real articles are missing, it says so and ends with 2.
 """
 
 import argparse
@@ -15,15 +16,20 @@ import gc
 import gzip
 import importlib.util
 import json
+import os
 import random
 import resource
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from dagster_project.compiled import FOLDER, VARIABLE, fitting, form
+from dagster_project.compiled import ROOT as SOURCES
 from dagster_project.core.parties import Gazetteer, find_parties
 from dagster_project.store.gazetteer import load_gazetteer
 from dagster_project.store.places import load_places
@@ -65,6 +71,37 @@ def best(rounds: int, sides: Sequence[Callable[[], object]]) -> list[float]:
     return least
 
 
+@contextmanager
+def other_form(count: int) -> Iterator[Callable[[], float] | None]:
+    """The seconds of one more round in a process that runs the other form of the rules; None where there is none."""
+    if not form().compiled and fitting(SOURCES, FOLDER)[0] is None:
+        yield None
+        return
+    command = [sys.executable, "-m", "benchmarks.party_speed", "--serve", "--articles", str(count)]
+    environment = {**os.environ, VARIABLE: "0" if form().compiled else "1"}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        asking, answers = process.stdin, process.stdout
+        assert asking is not None and answers is not None
+
+        def seconds() -> float:
+            asking.write("\n")
+            asking.flush()
+            return float(answers.readline())
+
+        yield seconds
+        asking.close()
+
+
+def serve(known: Gazetteer, stories: Sequence[dict[str, Any]]) -> None:
+    """Read STORIES once for each line that comes in, and print the processor's seconds."""
+    for _ in sys.stdin:
+        start = time.process_time()
+        read_all(known, stories)
+        print(time.process_time() - start, flush=True)
+
+
 def spacy_rate(stories: Sequence[dict[str, Any]]) -> float | None:
     """Articles a second by spaCy's small model; None where it is not installed."""
     if importlib.util.find_spec("spacy") is None or importlib.util.find_spec("en_core_web_sm") is None:
@@ -83,6 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=500, metavar="N", help="of each corpus")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if not all((DATA / f"{name}.jsonl.gz").is_file() for name in CORPORA):
         print(f"{DATA}: the real articles are not there; nothing measured", file=sys.stderr)
@@ -92,17 +130,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known, stories = load_gazetteer(reference, load_places(reference)), articles(given.articles)
     different = list({(story["title"], story["text"]): story for story in stories}.values())
     gc.freeze()
-    ours, alone, one_pass = best(
-        given.rounds,
-        [
-            lambda: read_all(known, stories),
-            lambda: read_all(known, different),
-            lambda: [known.find(s["text"], None) for s in stories],
-        ],
-    )
+    if given.serve:
+        serve(known, stories)
+        return 0
+    others: list[float] = []
+    with other_form(given.articles) as other_seconds:
+        ours, alone, one_pass, _ = best(
+            given.rounds,
+            [
+                lambda: read_all(known, stories),
+                lambda: read_all(known, different),
+                lambda: [known.find(s["text"], None) for s in stories],
+                lambda: others.append(other_seconds()) if other_seconds else None,
+            ],
+        )
     rate, megabytes = len(stories) / ours, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"the rules: {form().text}")
     print(f"who is named, one core: {rate:,.0f} articles/s; {ours / one_pass:.1f} times one pass for the listed names")
     print(f"texts that all differ: {len(different) / alone:,.0f} articles/s ({len(different):,} of {len(stories):,})")
+    if others:
+        print(
+            f"the {'plain' if form().compiled else 'compiled'} form beside it: {len(stories) / min(others):,.0f} articles/s"
+        )
     print(f"memory: {megabytes - before:,.0f} MB for rules and {len(stories):,} articles, {megabytes:,.0f} MB in all")
     other = spacy_rate(stories)
     if other is None:

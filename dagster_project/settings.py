@@ -29,6 +29,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
+from dagster_project.compiled import VARIABLE as COMPILED_VARIABLE
 from dagster_project.core.captures import SAMPLE_SHARE
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.config_files import CONFIG_NAME, CONFIG_VARIABLE, configured_home, read_config, working_file
@@ -39,8 +40,10 @@ PREFIX: Final = "PALIMPSEST_"
 GIVEN: Final = "command line or run configuration"
 DEFAULT: Final = "default"
 _CRON: Final = re.compile(r"(?:[\dA-Za-z*/,?#-]+\s+){4}[\dA-Za-z*/,?#-]+")
-_OF_OTHERS: Final = frozenset({CONFIG_VARIABLE, f"{PREFIX}CHROMIUM", f"{PREFIX}SCRATCH", f"{PREFIX}WAYBACK"})
-"""Variables that are no settings: the file's place, and programs that tests use."""
+_OF_OTHERS: Final = frozenset(
+    {CONFIG_VARIABLE, COMPILED_VARIABLE, *(f"{PREFIX}{name}" for name in ("CHROMIUM", "SCRATCH", "WAYBACK"))}
+)
+"""Variables that are no settings: the file's place, the form of the rules, and programs that tests use."""
 
 
 class Settings(BaseSettings):

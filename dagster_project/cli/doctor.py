@@ -30,6 +30,15 @@ def _settings(home: Path | None) -> "Finding":
     return Finding("settings", True, "hold")
 
 
+def _rules() -> "Finding":
+    """Which form of the rules runs. The plain one does the same in more time."""
+    import dagster_project.core.parties  # noqa: F401, PLC0415 (so that it is known whether they load)
+    from dagster_project.compiled import form  # noqa: PLC0415
+    from dagster_project.store.doctor import Finding  # noqa: PLC0415
+
+    return Finding("rules", True, form().text)
+
+
 @click.command()
 @home_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -43,7 +52,7 @@ def doctor(context: click.Context, home: Path | None, as_json: bool) -> None:
     """
     from dagster_project.store.doctor import examine  # noqa: PLC0415
 
-    findings = [_settings(home), *examine(Home.at(home), datetime.now(UTC).year)]
+    findings = [_settings(home), _rules(), *examine(Home.at(home), datetime.now(UTC).year)]
     if as_json:
         click.echo(json.dumps([asdict(f) for f in findings]))
     else:

@@ -60,7 +60,7 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
         for article in found.result.articles
     ]
     if as_json:
-        near = [[asdict(miss) for miss in misses] for misses in nearly]
+        near = [[miss._asdict() for miss in misses] for misses in nearly]
         answer = {**asdict(found), "named": [asdict(n) for n in named], "nearly": near}
         click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
         return

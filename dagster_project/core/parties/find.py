@@ -1,7 +1,7 @@
 """Who is named in a text: candidates of all rules, the longest of which stand; then what only the whole text can tell."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final, NamedTuple
@@ -138,8 +138,7 @@ def _read(
     return Reasoned(standing, nearly, (*refused, *reviewed.settled(standing)))
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(NamedTuple):
     """A party that an alias nearly named: the span in the field, the rule, and why it doesn't stand there."""
 
     field: Field
