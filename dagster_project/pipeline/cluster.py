@@ -14,7 +14,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -65,12 +65,15 @@ class ManifestRow:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A task as it goes to the cluster. `code` is the digest of the code that a worker must have."""
+    """A task as it goes to the cluster. `code` is the digest of the code that a worker must have, `reads` are the names of
+    the stage's files that the objects hold for it, each with its SHA-256.
+    """
 
     function: Callable[[workers.Task[Any]], Any]
     argument: Any
     memory: int | None
     code: str
+    reads: tuple[tuple[str, str], ...] = ()
 
 
 def run_on_ray(
@@ -86,14 +89,15 @@ def run_on_ray(
     if objects is not None:
         _send(run.stage, objects, {name for argument in todo for name in argument.reads})
     do = ray.remote(num_cpus=1, max_retries=RETRIES, retry_exceptions=False)(carry_out)
-    code, waiting = code_digest(), todo[::-1]
+    code, sent, waiting = code_digest(), _sent(run.stage), todo[::-1]
     running: dict[Any, P] = {}
     room = max(1, int(ray.cluster_resources().get("CPU", 1))) * AHEAD
     try:
         while waiting or running:
             while waiting and len(running) < room:
                 argument = waiting.pop()
-                running[do.remote(Order(function, argument, memory, code))] = argument
+                reads = tuple((name, sent[name]) for name in argument.reads if name in sent)
+                running[do.remote(Order(function, argument, memory, code, reads))] = argument
             done, _ = ray.wait(list(running), num_returns=1)
             for reference in done:
                 argument = running.pop(reference)
@@ -208,6 +212,7 @@ def _send(stage: Stage, objects: ObjectFolder, names: Iterable[str]) -> None:
 
 
 def _note(stage: Stage, row: ManifestRow) -> None:
+    stage.folder.mkdir(parents=True, exist_ok=True)  # indexing archives is the first step and stages no part
     with _manifest(stage).open("a", encoding="utf-8") as out:
         out.write(json.dumps(asdict(row)) + "\n")
 
@@ -234,7 +239,7 @@ def carry_out(order: Order) -> tuple[Any, ManifestRow]:
             f"{socket.gethostname()}: has other code than the machine that publishes; install the same"
         )
     argument: Portable = order.argument
-    objects = _fetch_reads(argument) if is_remote(argument.stage.home.where.staging) else None
+    objects = _fetch_reads(argument, dict(order.reads)) if is_remote(argument.stage.home.where.staging) else None
     if objects is not None:
         argument = argument.on(Stage(_scratch_home(argument.stage.home), argument.stage.run), REFERENCE)
     elif not argument.stage.folder.is_dir():
@@ -265,19 +270,36 @@ def _scratch_home(home: Home) -> Home:
     return Home(scratch(), replace(home.where, staging=str(scratch() / "staging")))
 
 
-def _fetch_reads(argument: Portable) -> ObjectFolder:
-    """Bring what ARGUMENT reads of the stage, and is not here yet, into the scratch folder."""
+def _fetch_reads(argument: Portable, wanted: Mapping[str, str]) -> ObjectFolder:
+    """Bring what ARGUMENT reads of the stage into the scratch folder, as WANTED says by name and SHA-256.
+
+    A step that is tried again lists anew what there is to do, under the same names: what lies here from before counts
+    only where its bytes are those.
+    """
     where, run = argument.stage.home.where, argument.stage.run
     objects = ObjectFolder(f"{where.staging}/{run}", where)
     folder = Stage(_scratch_home(argument.stage.home), run).folder
     folder.mkdir(parents=True, exist_ok=True)
     os.utime(folder)
     _forget_others(folder)
+    seen = _seen()
     for name in argument.reads:
-        target = folder / name
-        if not target.exists() and objects.stamp(name) is not None:
-            objects.fetch(name, target)
+        target, digest = folder / name, wanted.get(name)
+        if digest is None:
+            target.unlink(missing_ok=True)
+        elif seen.get(target) != digest or not target.exists():
+            if not target.exists() or digest_of(target) != digest:
+                objects.fetch(name, target)
+                if digest_of(target) != digest:
+                    raise PalimpsestError(f"{name}: the objects hold another file than was sent; build again")
+            seen[target] = digest
     return objects
+
+
+@cache
+def _seen() -> dict[Path, str]:
+    """The SHA-256 of each file in the scratch folder that this worker has read, so that none is summed up for every task."""
+    return {}
 
 
 def _forget_others(kept: Path) -> None:

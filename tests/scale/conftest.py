@@ -27,6 +27,16 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[servers.Cluster]:
+    """A Ray cluster of two worker processes, to which this process is connected."""
+    try:
+        with servers.ray_cluster(2, servers.CREDENTIALS) as running:
+            yield running
+    except servers.SkipError as missing:
+        pytest.skip(str(missing))
+
+
 @pytest.fixture
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in servers.CREDENTIALS.items():

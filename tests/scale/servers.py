@@ -192,6 +192,7 @@ def _start_ray(cores: int, environment: Mapping[str, str]) -> tuple["subprocess.
     """A cluster's processes, in a group of their own, and its address; None where it did not come up."""
     address, ports = f"{HOST}:{free_port()}", {name: free_port() for name in AGENTS}
     command = [sys.executable, "-c", "from ray.scripts.scripts import main; main()", "start", "--head", "--block"]
+    command += [f"--node-ip-address={HOST}"]
     command += [f"--port={address.rpartition(':')[2]}", f"--num-cpus={cores}", "--include-dashboard=false"]
     command += [f"--object-store-memory={100 << 20}", *(f"--{AGENTS[name]}={port}" for name, port in ports.items())]
     with tempfile.NamedTemporaryFile() as log:
