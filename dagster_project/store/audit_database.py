@@ -70,6 +70,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     files = _lake_files(home)
     with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as connection:
         connection.execute("set TimeZone = 'UTC'")
+        connection.execute("begin")  # one commit, so that the disk is waited for once
         connection.execute(statement("audit/misfits"))
         for table in TABLES.values():
             _staged_view(connection, stage, table.name, table)
@@ -88,6 +89,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
                     table=identifier(f"lake_{table.name}"),
                 )
             )
+        connection.execute("commit")
     return target
 
 

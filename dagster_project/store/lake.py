@@ -1,9 +1,10 @@
 """The lake: DuckLake tables. Opening it, creating its tables, asking for its versions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -13,6 +14,8 @@ from dagster_project.store.catalog import catalog_fault, catalog_of, connect
 from dagster_project.store.home import Home
 from dagster_project.store.locations import is_remote
 from dagster_project.store.sql import identifier, literal, statement
+
+_TYPES: Final[dict[Table, Mapping[str, str]]] = {}
 
 
 def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnection:
@@ -88,12 +91,13 @@ def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("commit")
 
 
-def column_types(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, str]:
-    """DuckDB's names of the types of TABLE's columns, by column."""
-    connection.register("shape", table.arrow_schema().empty_table())
-    types = {row[0]: str(row[1]) for row in connection.execute("describe shape").fetchall()}
-    connection.unregister("shape")
-    return types
+def column_types(connection: duckdb.DuckDBPyConnection, table: Table) -> Mapping[str, str]:
+    """DuckDB's names of the types of TABLE's columns, by column. CONNECTION is asked once a table and process."""
+    if table not in _TYPES:
+        connection.register("shape", table.arrow_schema().empty_table())
+        _TYPES[table] = {row[0]: str(row[1]) for row in connection.execute("describe shape").fetchall()}
+        connection.unregister("shape")
+    return _TYPES[table]
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
