@@ -5,57 +5,44 @@
 -- name the other; lift: how many times more often than by chance
 -- Given: party: country:RUS, the party's id
 with
-live as (
-    select
-        article_id,
-        revisions
-    from articles
-    where state = 'live' and language = 'en'
+beside as materialized (
+    select article_id
+    from party_articles
+    where party_id = coalesce(getvariable('party'), 'country:RUS')
 ),
 
-beside as (
+others as materialized (
     select
-        m.article_id,
-        m.revision,
-        row_number() over () as number
-    from mentions as m
-    inner join live as a on m.article_id = a.article_id and m.revision = a.revisions
-    where m.party_id = coalesce(getvariable('party'), 'country:RUS')
-    group by m.article_id, m.revision
-),
-
-others as (
-    select
-        m.party_id,
-        count(distinct b.number) as articles
-    from mentions as m
-    inner join beside as b on m.article_id = b.article_id and m.revision = b.revision
-    where m.party_id <> coalesce(getvariable('party'), 'country:RUS')
-    group by m.party_id
-    having count(distinct b.number) >= 2
+        party_id,
+        count(*) as articles
+    from party_articles
+    where
+        article_id in (select article_id from beside)
+        and party_id <> coalesce(getvariable('party'), 'country:RUS')
+    group by party_id
+    having count(*) >= 2
 ),
 
 totals as (
     select
         party_id,
-        any_value(name) as name,
-        any_value(type) as type,
-        sum(articles)::bigint as articles
-    from party_months
-    where party_id in (select party_id from others)
+        count(*) as articles
+    from party_articles
     group by party_id
 )
 
 select
-    t.name,
-    t.type,
+    p.name,
+    p.type,
     o.articles,
     t.articles as articles_of_other,
     round(
-        o.articles * (select count(*) from live)
+        o.articles
+        * (select count(*) from articles where state = 'live' and language = 'en')
         / (t.articles * (select count(*) from beside)), 2
     ) as lift
 from others as o
 inner join totals as t on o.party_id = t.party_id
-order by lift desc, o.articles desc, t.name
+inner join parties as p on o.party_id = p.party_id
+order by lift desc, o.articles desc, p.name
 limit 50

@@ -10,6 +10,18 @@ _MONTH: Final = day("month", "First day of the month of publication.")
 
 PARTIES: Final = (
     Model(
+        "party_articles",
+        ("article_id", "party_id"),
+        (
+            Column("article_id", TEXT, "Article, as it stands now."),
+            *party(),
+            Column("type", TEXT, "Type of party.", values=PARTY_TYPES),
+            site(),
+            day("published_on", "Day of publication.", nullable=True),
+            count("mentions", "How often the article names it."),
+        ),
+    ),
+    Model(
         "party_months",
         ("site", "month", "party_id"),
         (
