@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from dagster_project.core.parties.body_ids import BodyIds
@@ -31,8 +31,9 @@ _UNIT_NUMBER: Final = re.compile(r"\b[Tt]he (\d{3,4}) $")
 _PORTFOLIO_BEFORE: Final = ("inister of ", "inister of the ", "inisters of ", "inisters of the ")
 
 
-def unlisted_bodies(reading: Reading, vocabulary: Vocabulary, listed: Listed, ids: BodyIds) -> Iterator[Candidate]:
+def unlisted_bodies(reading: Reading, vocabulary: Vocabulary, listed: Listed, ids: BodyIds) -> list[Candidate]:
     """Bodies by their form; LISTED is what the gazetteer found."""
+    made: list[Candidate] = []
     grower = Grower(reading, listed)
     reached = -1
     text, words = reading.text, reading.words
@@ -60,18 +61,19 @@ def unlisted_bodies(reading: Reading, vocabulary: Vocabulary, listed: Listed, id
             end = number.end()
         if words[head] in _WORKS and head > first and words[head - 1] == "Power":
             stop = end if reading.words[last].startswith("No.") else reading.ends[head]
-            yield Candidate(start, stop, f"place:{text[start:stop]}", "place", "place:power_station", 0.8, -1)
+            made.append(Candidate(start, stop, f"place:{text[start:stop]}", "place", "place:power_station", 0.8, -1))
             continue
         if words[head] in vocabulary.site_heads:
             if last > head and first < head and _is_where(listed, reading.starts[head + 1]):
                 end = reading.ends[head]
-            yield Candidate(start, end, f"place:{text[start:end]}", "place", "place:site", 0.8, -1)
+            made.append(Candidate(start, end, f"place:{text[start:end]}", "place", "place:site", 0.8, -1))
             continue
         party_id, rule = ids.of(text[start:end])
-        yield Candidate(start, end, party_id, "organization", rule, 0.8, -1)
+        made.append(Candidate(start, end, party_id, "organization", rule, 0.8, -1))
         closing = _abbreviated(text, end) or (_wing(text, end) if words[head] == "Party" else None)
         if closing and (end + 2 not in listed.starting or listed.starting[end + 2].type == "organization"):
-            yield Candidate(start, closing, party_id, "organization", rule, 0.8, -1)
+            made.append(Candidate(start, closing, party_id, "organization", rule, 0.8, -1))
+    return made
 
 
 def _is_where(listed: Listed, start: int) -> bool:
@@ -80,11 +82,12 @@ def _is_where(listed: Listed, start: int) -> bool:
     return known is not None and known.type in ("place", "country")
 
 
-def numbered_units(reading: Reading, listed: Listed) -> Iterator[Candidate]:
+def numbered_units(reading: Reading, listed: Listed) -> list[Candidate]:
     """Military units by number: 'KPA Unit 1313', 'Large Combined Unit 966 of the KPA'."""
+    made: list[Candidate] = []
     text = reading.text
     if SMALL_UNIT in reading.seen.cues:
-        yield from _small_units(text, listed)
+        made += _small_units(text, listed)
     grower = Grower(reading, listed)
     for head in positions(reading, UNIT):
         number = _UNIT.match(text, reading.ends[head])
@@ -101,15 +104,18 @@ def numbered_units(reading: Reading, listed: Listed) -> Iterator[Candidate]:
             first += 1
         start = reading.starts[first]
         party_id = f"organization:{own_words(text[start:end])}"
-        yield Candidate(start, end, party_id, "organization", "body:numbered_unit", 0.85, -1)
+        made.append(Candidate(start, end, party_id, "organization", "body:numbered_unit", 0.85, -1))
+    return made
 
 
-def _small_units(text: str, listed: Listed) -> Iterator[Candidate]:
+def _small_units(text: str, listed: Listed) -> list[Candidate]:
     """Units with a small letter behind an army's name: 'KPA unit no. 380'."""
+    made: list[Candidate] = []
     for end, army in listed.ending.items():
         if army.type == "organization" and (number := _SMALL_NUMBER.match(text, end)):
             party_id = f"organization:{own_words(text[army.start : number.end()])}"
-            yield Candidate(army.start, number.end(), party_id, "organization", "body:numbered_unit", 0.85, -1)
+            made.append(Candidate(army.start, number.end(), party_id, "organization", "body:numbered_unit", 0.85, -1))
+    return made
 
 
 def _is_states_listed(listed: Listed, start: int, end: int) -> bool:
@@ -153,13 +159,14 @@ def _is_body(reading: Reading, vocabulary: Vocabulary, first: int, head: int, la
     return needed is None or (head > first and words[head - 1] in needed)
 
 
-def small_headed(text: str, listed: Listed, known: Mapping[str, str], cues: frozenset[str]) -> Iterator[Candidate]:
+def small_headed(text: str, listed: Listed, known: Mapping[str, str], cues: frozenset[str]) -> list[Candidate]:
     """Listed bodies whose own head has a small letter: 'presidium of the Supreme People's Assembly', 'cabinet of the DPRK'.
 
     CUES are those that the text has.
     """
+    made: list[Candidate] = []
     if cues.isdisjoint(SMALL_BODIES_OF):
-        return
+        return made
     for start, c in listed.starting.items():
         if c.type not in _OWNING or not text.endswith(OF, 0, start):
             continue
@@ -172,7 +179,8 @@ def small_headed(text: str, listed: Listed, known: Mapping[str, str], cues: froz
             continue
         party_id = known.get(text[head.start() : c.end].lower())
         if party_id is not None and party_id.startswith("organization:"):
-            yield Candidate(head.start(), c.end, party_id, "organization", "body:small_head", 0.85, 1)
+            made.append(Candidate(head.start(), c.end, party_id, "organization", "body:small_head", 0.85, 1))
+    return made
 
 
 def _wing(text: str, end: int) -> int | None:

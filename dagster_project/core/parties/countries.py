@@ -1,6 +1,6 @@
 """What stands beside a country's name and belongs to it: its government, its embassy, its troops, its side, anti-, pro-."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from dagster_project.core.parties.country_words import BETWEEN, FIRST_WORD
@@ -27,26 +27,28 @@ _NOUN_RANK: Final = 2
 _OPPOSED: Final = ("anti-", "pro-", "Anti-", "Pro-")
 
 
-def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> Iterator[Candidate]:
+def beside_countries(text: str, countries: Iterable[Candidate], triggers: Triggers) -> list[Candidate]:
     """Candidates that a country's mention grows into: 'Russian government', 'government of New Zealand', 'anti-Japanese'."""
+    grown: list[Candidate] = []
     padded = f"{text} "
     going_on = triggers.going_on
     for country in countries:
         start, end = country[0], country[1]
         if country[4] in _HALVES:
-            yield from _other_half(text, country)
+            grown += _other_half(text, country)
         before = padded[start - 1]
         if before == "-" and text.endswith(_OPPOSED, 0, start):
             opposed = start - (5 if text.endswith(("anti-", "Anti-"), 0, start) else 4)
-            yield country._replace(start=opposed, rule="country:opposed")
+            grown.append(country._replace(start=opposed, rule="country:opposed"))
         if padded[end] == " " and going_on[padded[end + 1 : padded.find(" ", end + 1)]]:
             found = _after(text, end, triggers)
             if found is not None:
-                yield _grown(country, start, found[0], found[1], triggers)
+                grown.append(_grown(country, start, found[0], found[1], triggers))
         if before == " " and text.endswith(_OF, 0, start) and not _belongs_to_a_noun(text, country):
             start_of = _before(text, start, triggers)
             if start_of is not None:
-                yield _grown(country, start_of[0], end, start_of[1], triggers)
+                grown.append(_grown(country, start_of[0], end, start_of[1], triggers))
+    return grown
 
 
 def _belongs_to_a_noun(text: str, country: Candidate) -> bool:
@@ -55,8 +57,9 @@ def _belongs_to_a_noun(text: str, country: Candidate) -> bool:
     return adjective and not ends_noun(text, country.end)
 
 
-def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
+def _other_half(text: str, half: Candidate) -> list[Candidate]:
     """The other half of Korea that shares the article of HALF: 'the north and south', 'the south, north and abroad'."""
+    grown: list[Candidate] = []
     for link in _TO_THE_OTHER:
         start = half.end + len(link)
         word = _OTHER_HALF[text[half.end - 5 : half.end].lower()]
@@ -64,7 +67,8 @@ def _other_half(text: str, half: Candidate) -> Iterator[Candidate]:
             end = start + len(word)
             if not text[end : end + 1].isalnum() and not text.startswith(_NO_HALF, end):
                 party_id = "country:PRK" if word == "north" else "country:KOR"
-                yield Candidate(start, end, party_id, "country", "country:other_half", 0.85, 1)
+                grown.append(Candidate(start, end, party_id, "country", "country:other_half", 0.85, 1))
+    return grown
 
 
 def _before(text: str, position: int, triggers: Triggers) -> tuple[int, str] | None:

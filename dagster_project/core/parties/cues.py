@@ -1,7 +1,6 @@
 """One pass over a text for all the words in small letters from which some rule reads on."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -15,7 +14,6 @@ _ATTENDANCE: Final = 8
 _WORDS: Final = _OFFICE | _POST
 
 
-@dataclass(frozen=True, slots=True)
 class Seen:
     """What a text has of the words looked for; places are code points.
 
@@ -24,13 +22,20 @@ class Seen:
     attendance may begin.
     """
 
-    cues: frozenset[str] = frozenset()
-    offices: tuple[tuple[int, int], ...] = ()
-    posts: tuple[tuple[int, int], ...] = ()
-    attendance: tuple[int, ...] = ()
+    def __init__(
+        self,
+        cues: frozenset[str],
+        offices: list[tuple[int, int]],
+        posts: list[tuple[int, int]],
+        attendance: list[int],
+    ):
+        self.cues: Final = cues
+        self.offices: Final = offices
+        self.posts: Final = posts
+        self.attendance: Final = attendance
 
 
-NOTHING_SEEN: Final = Seen()
+NOTHING_SEEN: Final = Seen(frozenset(), [], [], [])
 
 
 class CueWords:
@@ -69,4 +74,5 @@ class CueWords:
                 cues.add(word)
             if kind & _ATTENDANCE:
                 attendance.append(start)
-        return Seen(frozenset(cues), tuple(offices), tuple(sorted(posts)), tuple(attendance))
+        posts.sort()
+        return Seen(frozenset(cues), offices, posts, attendance)

@@ -1,9 +1,9 @@
 """Who is named in a text: candidates of all rules, the longest of which stand; then what only the whole text can tell."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dagster_project.core.parties.attendance import find_attendance
@@ -26,7 +26,7 @@ from dagster_project.core.parties.places import (
 )
 from dagster_project.core.parties.press import unlisted_press
 from dagster_project.core.parties.reading import Listed, Reading, by_place, read
-from dagster_project.core.parties.records import Candidate
+from dagster_project.core.parties.records import Candidate, made_of
 from dagster_project.core.parties.resolve import resolve
 from dagster_project.core.parties.roles import find_roles
 from dagster_project.core.parties.text import plain
@@ -88,26 +88,26 @@ def _candidates(
     vocabulary, triggers, text, kinds = gazetteer.vocabulary, gazetteer.triggers, reading.text, reading.triggering
     known, cues = gazetteer.ids_by_words, reading.seen.cues
     made = list(found)
-    made.extend(beside_countries(text, [c for c in found if c[3] == "country"], triggers))
+    made += beside_countries(text, [c for c in found if c[3] == "country"], triggers)
     if kinds & BODY_HEAD:
-        made.extend(unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids))
+        made += unlisted_bodies(reading, vocabulary, listed, gazetteer.body_ids)
     if kinds & SURNAME:
-        made.extend(korean_names(reading, triggers, listed, refused))
+        made += korean_names(reading, triggers, listed, refused)
     if kinds & (PLACE_HEAD | MOUNT | VILLAGE):
-        made.extend(unlisted_places(reading, vocabulary, listed))
+        made += unlisted_places(reading, vocabulary, listed)
     if kinds & HALF:
-        made.extend(sides_sharing(reading, known))
+        made += sides_sharing(reading, known)
     if kinds & UNIT or SMALL_UNIT in cues:
-        made.extend(numbered_units(reading, listed))
+        made += numbered_units(reading, listed)
     if cues:
-        made.extend(small_headed(text, listed, known, cues))
-        made.extend(listed_in_plural(reading, triggers, listed, known, cues))
-        made.extend(small_headed_places(reading, listed, known, cues))
-        made.extend(unlisted_press(reading, triggers, listed, cues))
-        made.extend(cliques(gazetteer, text, found, cues))
+        made += small_headed(text, listed, known, cues)
+        made += listed_in_plural(reading, triggers, listed, known, cues)
+        made += small_headed_places(reading, listed, known, cues)
+        made += unlisted_press(reading, triggers, listed, cues)
+        made += cliques(gazetteer, text, found, cues)
     if reading.marked:
-        made.extend(world_places(reading, listed, gazetteer.places))
-    made.extend(foreign_names(reading, triggers, listed))
+        made += world_places(reading, listed, gazetteer.places)
+    made += foreign_names(reading, triggers, listed)
     return made
 
 
@@ -188,26 +188,23 @@ def near_misses(
     )
 
 
-_mention: Final[Callable[[tuple[Field, int, int, str, str, str, str, float]], Mention]] = partial(
-    tuple.__new__, Mention
-)
-"""A mention of the values of all its fields."""
-
-
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
-    return [
-        _mention((field, start, end, original[start:end], party_id, kind, rule, confidence))
-        for start, end, party_id, kind, rule, confidence, _ in standing
-    ]
+    made: list[Mention] = []
+    new = made_of
+    for start, end, party_id, kind, rule, confidence, _ in standing:
+        made.append(new(Mention, (field, start, end, original[start:end], party_id, kind, rule, confidence)))
+    return made
 
 
 def _unlisted(gazetteer: Gazetteer, ids: set[str]) -> tuple[Party, ...]:
     """The parties among IDS that the reference data doesn't list, named by their own words."""
-    made = []
-    for party_id in sorted(gazetteer.unlisted(ids)):
-        kind, _, name = party_id.partition(":")
-        made.append(Party(party_id, name, kind, None, None, None, None, _FTM[kind], listed=False))
-    return tuple(made)
+    return tuple([_named_by_itself(party_id) for party_id in sorted(gazetteer.unlisted(ids))])
+
+
+@lru_cache(maxsize=20_000)
+def _named_by_itself(party_id: str) -> Party:
+    kind, _, name = party_id.partition(":")
+    return Party(party_id, name, kind, None, None, None, None, _FTM[kind], listed=False)
 
 
 def find_parties(

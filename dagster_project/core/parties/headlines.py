@@ -8,7 +8,7 @@ from dagster_project.core.parties.gazetteer import Gazetteer
 from dagster_project.core.parties.reading import Reading
 from dagster_project.core.parties.records import Candidate
 
-_WORD: Final = re.compile(r"(?<![\w.-])[A-Z][a-z]+(?![\w-])")
+_WORD: Final = re.compile(r"(?<![\w.-])([A-Z][a-z]+)(?![\w-])")
 _BY_FORM: Final = ("body:own_words", "place:head", "after_title", "before_", "korean_name", "press:")
 _FEWEST: Final = 2
 
@@ -22,10 +22,12 @@ def recased(title: str, body: Reading) -> str:
         title = " ".join(
             w if len(w) < 3 or not any(c in "AEIOUY" for c in w) else w.capitalize() for w in title.split(" ")
         )
+    parts: list[str] = _WORD.split(title)
     capitals = frozenset(body.words)
-    return _WORD.sub(
-        lambda found: found.group() if found.group() in capitals else _small(found.group(), body.text), title
-    )
+    for i in range(1, len(parts), 2):
+        if parts[i] not in capitals:
+            parts[i] = _small(parts[i], body.text)
+    return "".join(parts)
 
 
 def _small(word: str, text: str) -> str:
@@ -48,11 +50,12 @@ def held_by_body(
     or has such a word further on, is no candidate.
     """
     kept: list[Candidate] = []
-    capitals = frozenset(body.words)
+    capitals: frozenset[str] = frozenset()
     for c in candidates:
-        if not c.rule.startswith(_BY_FORM):
+        if not c[4].startswith(_BY_FORM):
             kept.append(c)
             continue
+        capitals = capitals or frozenset(body.words)
         inside = [i for i, start in enumerate(reading.starts) if c.start <= start < c.end]
         while inside and reading.words[inside[0]] not in capitals:
             inside = inside[1:]

@@ -1,7 +1,7 @@
 """What follows from what stands already: surnames after full names, abbreviations that the text defines, 'the party'."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dagster_project.core.parties.countries import ends_noun
@@ -48,8 +48,9 @@ def follow(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]
     return found
 
 
-def later_names(text: str, by_neighbours: Iterable[Candidate]) -> Iterator[Candidate]:
+def later_names(text: str, by_neighbours: Iterable[Candidate]) -> list[Candidate]:
     """The same name wherever the text has it again, where only what stood beside it made it a name the first time."""
+    made: list[Candidate] = []
     seen: set[str] = set()
     for c in by_neighbours:
         name = text[c.start : c.end]
@@ -59,8 +60,9 @@ def later_names(text: str, by_neighbours: Iterable[Candidate]) -> Iterator[Candi
         at = text.find(name)
         while at >= 0:
             if at != c.start and at_word_edges(text, at, at + len(name)):
-                yield Candidate(at, at + len(name), c.party_id, c.type, "later_name", 0.75, 1)
+                made.append(Candidate(at, at + len(name), c.party_id, c.type, "later_name", 0.75, 1))
             at = text.find(name, at + len(name))
+    return made
 
 
 def surname_alone(gazetteer: Gazetteer, party_id: str, rule: str) -> str | None:
@@ -83,13 +85,12 @@ def _surnames(gazetteer: Gazetteer, persons: Iterable[Candidate]) -> dict[str, s
     return {party_id: surname for party_id, surname in found if surname}
 
 
-def later_surnames(
-    reading: Reading, persons: Iterable[Candidate], surname_of: Mapping[str, str]
-) -> Iterator[Candidate]:
+def later_surnames(reading: Reading, persons: Iterable[Candidate], surname_of: Mapping[str, str]) -> list[Candidate]:
     """Surnames that stand alone after the full name, as the person named in full; SURNAME_OF gives them by person.
 
     A surname that two persons of the text share stands for neither.
     """
+    made: list[Candidate] = []
     firsts: dict[str, tuple[int, str] | None] = {}
     for person in persons:
         surname = surname_of.get(person.party_id)
@@ -100,23 +101,27 @@ def later_surnames(
         for i in _numbers(reading, surname) if owner is not None else ():
             start = reading.starts[i]
             if owner is not None and start >= owner[0] and (not start or reading.text[start - 1] not in ".-"):
-                yield Candidate(start, reading.ends[i], owner[1], "person", _LATER_SURNAME, 0.85, 2)
+                made.append(Candidate(start, reading.ends[i], owner[1], "person", _LATER_SURNAME, 0.85, 2))
+    return made
 
 
-def _numbers(reading: Reading, word: str) -> Iterator[int]:
+def _numbers(reading: Reading, word: str) -> list[int]:
     """The numbers of those words of a text that are WORD, in order."""
+    numbers: list[int] = []
     at = -1
     for _ in range(reading.words.count(word)):
         at = reading.words.index(word, at + 1)
-        yield at
+        numbers.append(at)
+    return numbers
 
 
-def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> Iterator[Candidate]:
+def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Sequence[Candidate]) -> list[Candidate]:
     """A Northerner's surname that stands alone, as the last person before it who was named in full with that surname.
 
     PERSONS has no leaders, who are never called so. Whoever is named by no more than that is not told from others (see
     `BARE_SURNAMES`).
     """
+    made: list[Candidate] = []
     named = [
         (c.end, c.party_id, c.party_id[7:].partition(" ")[0])
         for c in persons
@@ -129,18 +134,22 @@ def later_korean_surnames(gazetteer: Gazetteer, reading: Reading, persons: Seque
             continue
         owners = [party_id for end, party_id, name in named if name == reading.words[i] and end <= reading.starts[i]]
         if owners:
-            yield Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", _LATER_KOREAN_SURNAME, 0.75, -1)
+            made.append(
+                Candidate(reading.starts[i], reading.ends[i], owners[-1], "person", _LATER_KOREAN_SURNAME, 0.75, -1)
+            )
+    return made
 
 
-def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> Iterator[Candidate]:
+def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Sequence[Candidate]) -> list[Candidate]:
     """Names in a list of persons: 'A B, X Y and C D', where A B and C D are persons, and X Y nothing else.
 
     The neighbour before is a person, and so is the one behind, or the one before that.
     """
+    made: list[Candidate] = []
     gaps, tails = reading.gaps, reading.tails
     listing = [i for i in reading.marked if tails[i] & LISTING and 0 < i < len(tails) - 1 and gaps[i] in _IN_LISTS]
     if not listing:
-        return
+        return made
     vocabulary, text = gazetteer.vocabulary, reading.text
     ends = {c[1]: c for c in standing}
     starts = {c[0]: c for c in standing}
@@ -161,9 +170,18 @@ def listed_among_persons(gazetteer: Gazetteer, reading: Reading, standing: Seque
         is_person = behind is not None and behind.type == "person" and reading.gaps[last + 1] in _IN_LISTS
         earlier = _before_in_list(text, before, ends)
         if (is_person or earlier) and not vocabulary.surnames.issuperset(run):
-            yield Candidate(
-                reading.starts[i], end, f"person:{text[reading.starts[i] : end]}", "person", "among_persons", 0.65, -1
+            made.append(
+                Candidate(
+                    reading.starts[i],
+                    end,
+                    f"person:{text[reading.starts[i] : end]}",
+                    "person",
+                    "among_persons",
+                    0.65,
+                    -1,
+                )
             )
+    return made
 
 
 def _is_no_part(gazetteer: Gazetteer, word: str) -> bool:
@@ -189,8 +207,9 @@ def _before_in_list(text: str, person: Candidate, ends: Mapping[int, Candidate])
     )
 
 
-def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidate]:
+def abbreviations(text: str, standing: Iterable[Candidate]) -> list[Candidate]:
     """Abbreviations that a body's mention defines in brackets, wherever the text uses them afterwards."""
+    made: list[Candidate] = []
     for c in standing:
         if text[c[1] - 1] == ")" and c[3] == "organization" and (defined := _DEFINED.search(text, c.start, c.end)):
             short = defined.group(1)
@@ -199,12 +218,14 @@ def abbreviations(text: str, standing: Iterable[Candidate]) -> Iterator[Candidat
             at = text.find(short, c.end)
             while at >= 0:
                 if at_word_edges(text, at, at + len(short)):
-                    yield Candidate(at, at + len(short), c.party_id, c.type, f"defined:{short}", 0.9, 2)
+                    made.append(Candidate(at, at + len(short), c.party_id, c.type, f"defined:{short}", 0.9, 2))
                 at = text.find(short, at + len(short))
+    return made
 
 
-def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> Iterator[Candidate]:
+def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Candidate]) -> list[Candidate]:
     """'the Vietnamese party' as the party of that country that the text names in full."""
+    made: list[Candidate] = []
     known: dict[str, str] = {}
     for c in standing:
         party = gazetteer.party(c.party_id) if c.party_id in gazetteer.foreign_parties else None
@@ -214,7 +235,8 @@ def parties_of_countries(gazetteer: Gazetteer, text: str, standing: Sequence[Can
         owner = known.get(c.party_id[8:]) if c.type == "country" else None
         end = c.end + len(" party")
         if owner and text.startswith(" party", c.end) and ends_noun(text, end) and not text.startswith(" and ", end):
-            yield Candidate(c.start, end, owner, "organization", "party_of_country", 0.75, 1)
+            made.append(Candidate(c.start, end, owner, "organization", "party_of_country", 0.75, 1))
+    return made
 
 
 class _Pair:

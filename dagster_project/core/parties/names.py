@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import Final
 
 from dagster_project.core.parties.kinds import (
@@ -55,14 +55,13 @@ _REACH: Final = 120
 _BREAKS = re.compile(r"[,;:()\n]|\. ")
 
 
-def korean_names(
-    reading: Reading, triggers: Triggers, listed: Listed, refused: Container[int] = ()
-) -> Iterator[Candidate]:
+def korean_names(reading: Reading, triggers: Triggers, listed: Listed, refused: Container[int] = ()) -> list[Candidate]:
     """Korean names: a surname and one or two parts that are syllables.
 
     A surname that is also an English word (An, So, To …) counts only with two parts of a given name. Where a listed person
     is REFUSED by a guard ("Kim Il Sung Order") no name begins.
     """
+    made: list[Candidate] = []
     text, words, gaps, kinds = reading.text, reading.words, reading.gaps, reading.kinds
     reached = 0
     for i in positions(reading, SURNAME):
@@ -82,8 +81,9 @@ def korean_names(
         if words[i] in _CALLED and _is_listed_after(reading, listed, i, end):
             continue
         name = _spelt(text[start:end])
-        yield Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7)
+        made.append(Candidate(start, end, f"person:{name}", "person", "korean_name", 0.9 if last == i + 2 else 0.7))
         reached = last + 1
+    return made
 
 
 def _is_listed_after(reading: Reading, listed: Listed, i: int, end: int) -> bool:
@@ -105,30 +105,34 @@ def _spelt(name: str) -> str:
     return " ".join(part.capitalize() if part.isupper() else part for part in name.split())
 
 
-def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[Candidate]:
+def foreign_names(reading: Reading, triggers: Triggers, listed: Listed) -> list[Candidate]:
     """Names of two to five words after a title ('President X Y') or before a role ('X Y, foreign minister of')."""
+    made: list[Candidate] = []
     for i in _introduced(reading, triggers, listed):
-        yield from _after_title(reading, listed, i, _run_end(reading, i))
+        made += _after_title(reading, listed, i, _run_end(reading, i))
     for begin, end in _runs_before(reading):
         if end - begin > 1:
-            yield from _before_words(reading, triggers, listed, begin, end)
+            made += _before_words(reading, triggers, listed, begin, end)
         elif reading.gaps[end].startswith(", "):
-            yield from _alone(reading, triggers, listed, begin)
+            made += _alone(reading, triggers, listed, begin)
+    return made
 
 
-def _runs_before(reading: Reading) -> Iterator[tuple[int, int]]:
+def _runs_before(reading: Reading) -> list[tuple[int, int]]:
     """The runs of words, first and behind the last, behind which may stand what makes persons of them."""
+    runs: list[tuple[int, int]] = []
     gaps, seen = reading.gaps, reading.seen
     said = not seen.cues.isdisjoint(OF_A_PERSON)
     if not said and not seen.posts and seen.cues.isdisjoint(AGES):
-        return
+        return runs
     behind = (",", *_SPACED) if said else (",",)
     for end in [i for i, gap in enumerate(gaps) if gap.startswith(behind)]:
         begin = end - 1
         while begin >= 0 and gaps[begin] in _JOINING:
             begin -= 1
         if begin >= 0:
-            yield begin, end
+            runs.append((begin, end))
+    return runs
 
 
 def _run_end(reading: Reading, i: int) -> int:
@@ -139,17 +143,21 @@ def _run_end(reading: Reading, i: int) -> int:
     return end
 
 
-def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> Iterator[Candidate]:
+def _alone(reading: Reading, triggers: Triggers, listed: Listed, i: int) -> list[Candidate]:
     """Word I as a surname by itself, where an office and what it is of follow: 'X, first secretary of the City Committee'."""
+    made: list[Candidate] = []
     if _OFFICE_OF.match(reading.text, reading.ends[i]) is None:
-        return
+        return made
     word, before = reading.words[i], reading.gaps[i]
     if len(word) < 4 or not word.isalpha() or word.isupper() or _no_name(reading, listed, i):
-        return
+        return made
     if reading.starts[i] in listed.starting or not (i == 0 or before.endswith(_BEFORE_ONE)):
-        return
+        return made
     if _role_follows(reading, reading.ends[i] + 2, triggers):
-        yield Candidate(reading.starts[i], reading.ends[i], f"person:{word}", "person", "before_role:surname", 0.6, -2)
+        made.append(
+            Candidate(reading.starts[i], reading.ends[i], f"person:{word}", "person", "before_role:surname", 0.6, -2)
+        )
+    return made
 
 
 def _introduced(reading: Reading, triggers: Triggers, listed: Listed) -> list[int]:
@@ -165,32 +173,36 @@ def _introduced(reading: Reading, triggers: Triggers, listed: Listed) -> list[in
     return sorted(found)
 
 
-def _after_title(reading: Reading, listed: Listed, i: int, end: int) -> Iterator[Candidate]:
+def _after_title(reading: Reading, listed: Listed, i: int, end: int) -> list[Candidate]:
     """The name that begins with word I or after further offices, and goes on before word END."""
+    made: list[Candidate] = []
     if _known_person(listed, reading.starts[i]):
-        return
+        return made
     last = first = _after_offices(reading, listed, i, end)
     while last < end and last - first < _longest(reading, last) and not _no_name(reading, listed, last):
         last += 1
-    yield from _named(reading, first, last, "after_title")
+    made += _named(reading, first, last, "after_title")
     if last == i + 1 == end and _titled_alone(reading, listed, i):
         start, stop = reading.starts[i], reading.ends[i]
-        yield Candidate(start, stop, f"person:{reading.words[i]}", "person", "after_title:surname", 0.6, -2)
+        made.append(Candidate(start, stop, f"person:{reading.words[i]}", "person", "after_title:surname", 0.6, -2))
+    return made
 
 
-def _before_words(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> Iterator[Candidate]:
+def _before_words(reading: Reading, triggers: Triggers, listed: Listed, begin: int, end: int) -> list[Candidate]:
     """The name that closes the run BEGIN to END, where an office follows, or what is said of persons only."""
+    made: list[Candidate] = []
     behind = reading.gaps[end]
     said = behind.startswith(OF_A_PERSON) or _AGE.match(behind) is not None
     if not said and not (behind.startswith(", ") and _role_follows(reading, reading.ends[end - 1] + 2, triggers)):
-        return
+        return made
     first = begin
     for i in range(begin, end):
         if _no_name(reading, listed, i) and not (i > first and reading.kinds[i] & ALSO_GIVEN):
             first = i + 1
     portfolio = first == begin and _is_portfolio(reading, triggers, begin)
     if not portfolio and not _ends_korean(reading, listed, first, end):
-        yield from _named(reading, first, end, "before_person_words" if said else "before_role")
+        made += _named(reading, first, end, "before_person_words" if said else "before_role")
+    return made
 
 
 def _after_offices(reading: Reading, listed: Listed, first: int, end: int) -> int:
@@ -253,8 +265,9 @@ def _after_small_title(reading: Reading, triggers: Triggers, i: int) -> bool:
     return gap.endswith(_LED) or last_word(gap) in triggers.small_titles
 
 
-def _posted(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[int]:
+def _posted(reading: Reading, triggers: Triggers, listed: Listed) -> list[int]:
     """The words that follow an office with its body, state or portfolio: 'ambassador to Cuba', 'minister of justice'."""
+    numbers: list[int] = []
     text, starts = reading.text, reading.starts
     for _, stop in reading.seen.posts:
         if not text.startswith(_OF_AN_OFFICE, stop):
@@ -264,33 +277,38 @@ def _posted(reading: Reading, triggers: Triggers, listed: Listed) -> Iterator[in
             at = portfolio.end() + 1
             i = bisect_left(starts, at)
             if i < len(starts) and starts[i] == at and text[at - 1] == " ":
-                yield i
+                numbers.append(i)
             continue
-        yield from _behind_post(reading, listed, at)
+        numbers += _behind_post(reading, listed, at)
         if text.startswith("the ", at):
-            yield from _behind_post(reading, listed, at + 4)
+            numbers += _behind_post(reading, listed, at + 4)
+    return numbers
 
 
-def _behind_post(reading: Reading, listed: Listed, at: int) -> Iterator[int]:
+def _behind_post(reading: Reading, listed: Listed, at: int) -> list[int]:
     """The words directly behind a listed body or state, or an abbreviation, that begins at AT."""
+    numbers: list[int] = []
     starts, ends = reading.starts, reading.ends
     last = bisect_left(starts, at)
     longest = listed.starting.get(at)
     if longest is None:
         if last + 1 < len(starts) and starts[last] == at and _is_short_form(reading, listed, last):
-            yield from _beside(reading, last)
-        return
+            numbers += _beside(reading, last)
+        return numbers
     while last + 1 < len(starts) and ends[last] <= longest[1]:
         post = listed.ending.get(ends[last])
         if post is not None and post[0] == at and post[3] != "person":
-            yield from _beside(reading, last)
+            numbers += _beside(reading, last)
         last += 1
+    return numbers
 
 
-def _beside(reading: Reading, i: int) -> Iterator[int]:
+def _beside(reading: Reading, i: int) -> list[int]:
     """The word directly behind word I."""
+    numbers: list[int] = []
     if reading.gaps[i + 1] == " ":
-        yield i + 1
+        numbers.append(i + 1)
+    return numbers
 
 
 def _is_short_form(reading: Reading, listed: Listed, i: int) -> bool:
@@ -313,8 +331,9 @@ def _no_name(reading: Reading, listed: Listed, i: int) -> bool:
     return known is not None and known.type in ("country", "organization") and known.end >= reading.ends[i]
 
 
-def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candidate]:
+def _named(reading: Reading, first: int, last: int, rule: str) -> list[Candidate]:
     """The words FIRST to LAST as a person, where they can be one."""
+    made: list[Candidate] = []
     while last > first and len(reading.words[last - 1]) == 2 and reading.words[last - 1].endswith("."):
         last -= 1
     if last - first > _FEWEST_CALLED and reading.words[first] in _CALLED:
@@ -322,11 +341,12 @@ def _named(reading: Reading, first: int, last: int, rule: str) -> Iterator[Candi
     if not 1 < last - first <= _longest(reading, last - 1) or not any(
         w.strip(".")[1:] for w in reading.words[first:last]
     ):
-        return
+        return made
     start, end = reading.starts[first], reading.ends[last - 1]
     if start and reading.text[start - 1] in "-'":
-        return
-    yield Candidate(start, end, f"person:{reading.text[start:end]}", "person", rule, 0.75, -1)
+        return made
+    made.append(Candidate(start, end, f"person:{reading.text[start:end]}", "person", rule, 0.75, -1))
+    return made
 
 
 def _longest(reading: Reading, i: int) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from dagster_project.core.parties.anchored import words_apart
@@ -68,8 +68,8 @@ class OfficeReader:
         self.seen = reading.seen.offices
         self.vocabulary: Vocabulary = gazetteer.vocabulary
         self.holders = Holders(gazetteer, text, standing)
-        self.at: Mapping[int, Candidate] = self.holders.at
-        self.ending: Mapping[int, Candidate] = {c.end: c for c in standing}
+        self.at: dict[int, Candidate] = self.holders.at
+        self.ending: dict[int, Candidate] = {c.end: c for c in standing}
         self.after = gazetteer.triggers.office_words.pattern
         self.portfolio = gazetteer.triggers.office_words.portfolio
         self._heads: list[int] | None = None
@@ -268,16 +268,18 @@ class OfficeReader:
         last = offices[-1] if offices else None
         return last if last is not None and last.plural and self.text[last.end : start] in _TO_THE_NAME else None
 
-    def _role_starts(self, begin: int, end: int) -> Iterator[int]:
+    def _role_starts(self, begin: int, end: int) -> list[int]:
         """Where roles begin between BEGIN and END: at the first modifier of each head, in reading order."""
+        starts: list[int] = []
         if self._heads is None:
             self._heads = words_apart(self.text, self.seen)
         reached = begin
         for position in self._heads[bisect_left(self._heads, begin) : bisect_left(self._heads, end)]:
             start = self._with_modifiers(position, reached)
             if start >= reached:
-                yield start
+                starts.append(start)
                 reached = position + 1
+        return starts
 
     def _with_modifiers(self, head: int, reached: int) -> int:
         """Where the modifiers before a HEAD begin, at REACHED at the earliest."""

@@ -1,7 +1,7 @@
 """Places that no list holds, by their form: 'Uiju County', 'Mirae Scientists Street', 'Tongchang-ri', 'Mt. Kuwol'."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from dagster_project.core.parties.countries import ends_noun
@@ -37,12 +37,13 @@ _FEWEST_NEEDED: Final = 2
 
 def listed_in_plural(
     reading: Reading, triggers: Triggers, listed: Listed, known: Mapping[str, str], cues: frozenset[str]
-) -> Iterator[Candidate]:
+) -> list[Candidate]:
     """The names of a list that a plural closes: 'Usi, Kyongsong and Kumya counties'; each name is a candidate by itself.
 
     A side alone shares the last one's name: 'South and North Phyongan Provinces'.
     CUES are those that the text has.
     """
+    made: list[Candidate] = []
     text = reading.text
     for plural, kind, head in [closing for closing in triggers.plurals if closing[0] in cues] if cues else ():
         at = text.find(plural)
@@ -57,14 +58,18 @@ def listed_in_plural(
                     surface = text[reading.starts[first] : reading.ends[final]]
                     name = f"{surface} {shared}" if surface in _SIDES and shared else surface
                     party_id = known.get(f"{name} {head}".strip().lower()) or _plural_id(kind, f"{name} {head}".strip())
-                    yield Candidate(
-                        reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
+                    made.append(
+                        Candidate(
+                            reading.starts[first], reading.ends[final], party_id, kind, f"plural:{plural[1:]}", 0.75, -1
+                        )
                     )
             at = text.find(plural, at + 1)
+    return made
 
 
-def sides_sharing(reading: Reading, known: Mapping[str, str]) -> Iterator[Candidate]:
+def sides_sharing(reading: Reading, known: Mapping[str, str]) -> list[Candidate]:
     """The side that shares the next one's name: 'North and South Phyongan', 'North and South Korea'."""
+    made: list[Candidate] = []
     words, gaps, kinds = reading.words, reading.gaps, reading.kinds
     for i in positions(reading, HALF):
         if gaps[i + 1] != " and " or i + 2 >= len(words) or gaps[i + 2] != " " or not kinds[i + 1] & HALF:
@@ -73,15 +78,17 @@ def sides_sharing(reading: Reading, known: Mapping[str, str]) -> Iterator[Candid
         party_id = known.get(f"{name} province") or known.get(name) or ""
         kind = party_id.partition(":")[0]
         if words[i + 1] != words[i] and kind in ("place", "country"):
-            yield Candidate(reading.starts[i], reading.ends[i], party_id, kind, "place:shared_name", 0.85, 1)
+            made.append(Candidate(reading.starts[i], reading.ends[i], party_id, kind, "place:shared_name", 0.85, 1))
+    return made
 
 
 def small_headed_places(
     reading: Reading, listed: Listed, known: Mapping[str, str], cues: frozenset[str]
-) -> Iterator[Candidate]:
+) -> list[Candidate]:
     """Places whose kind has a small letter: 'Samhung county', 'Wonsan city'; CUES are those that the text has."""
+    made: list[Candidate] = []
     if cues.isdisjoint(SMALL_KINDS):
-        return
+        return made
     for i, gap in enumerate(reading.gaps[1:]):
         if not gap.startswith(SMALL_KINDS):
             continue
@@ -99,16 +106,20 @@ def small_headed_places(
             continue
         name = reading.text[start : reading.ends[i]]
         party_id = known.get(f"{name} {kind}".lower()) or (there.party_id if there and kind == "city" else None)
-        yield Candidate(
-            start, end, party_id or f"place:{name} {kind.capitalize()}", "place", "place:small_head", 0.75, -1
+        made.append(
+            Candidate(
+                start, end, party_id or f"place:{name} {kind.capitalize()}", "place", "place:small_head", 0.75, -1
+            )
         )
+    return made
 
 
-def world_places(reading: Reading, listed: Listed, places: PlaceIndex) -> Iterator[Candidate]:
+def world_places(reading: Reading, listed: Listed, places: PlaceIndex) -> list[Candidate]:
     """Towns of the world list where a place is meant ('in Samtown', beside another place, 'Samtown, Ruritania').
 
     After 'city of' and the like, any name.
     """
+    made: list[Candidate] = []
     gaps, kinds, starting, tails = reading.gaps, reading.kinds, listed.starting, reading.tails
     reached = -1
     for i in sorted({i - n for i in reading.marked if tails[i] & (WHERE | LISTING) for n in (0, 1)}):
@@ -133,7 +144,8 @@ def world_places(reading: Reading, listed: Listed, places: PlaceIndex) -> Iterat
         said = gap.endswith(_SAID)
         if said or (place is not None and place.name.casefold() == name.casefold()):
             reached = last
-            yield Candidate(start, reading.ends[last], f"place:{name}", "place", "place:world", 0.65, -3)
+            made.append(Candidate(start, reading.ends[last], f"place:{name}", "place", "place:world", 0.65, -3))
+    return made
 
 
 def _is_located(c: Candidate | None) -> bool:
@@ -168,17 +180,20 @@ def _items(reading: Reading, listed: Listed, last: int) -> list[tuple[int, int]]
         last = first - 1
 
 
-def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterator[Candidate]:
+def unlisted_places(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> list[Candidate]:
     """Places by their form; a run that starts a sentence is cut of words that are no name."""
-    yield from _headed(reading, vocabulary, listed)
-    yield from _waters_and_mountains(reading)
+    made: list[Candidate] = []
+    made += _headed(reading, vocabulary, listed)
+    made += _waters_and_mountains(reading)
     for i in positions(reading, VILLAGE):
         word = reading.words[i]
-        yield Candidate(reading.starts[i], reading.ends[i], f"place:{word}", "place", "place:village", 0.85, -1)
+        made.append(Candidate(reading.starts[i], reading.ends[i], f"place:{word}", "place", "place:village", 0.85, -1))
+    return made
 
 
-def _headed(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterator[Candidate]:
+def _headed(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> list[Candidate]:
     """Names that their head closes: 'Uiju County', 'Mirae Scientists Street'."""
+    made: list[Candidate] = []
     words, starts, ends, gaps, kinds = reading.words, reading.starts, reading.ends, reading.gaps, reading.kinds
     for head in positions(reading, PLACE_HEAD):
         first = head
@@ -200,15 +215,18 @@ def _headed(reading: Reading, vocabulary: Vocabulary, listed: Listed) -> Iterato
             continue
         if first < head and (not starts[first] or reading.text[starts[first] - 1] not in "'.-"):
             name = reading.text[starts[first] : ends[head]]
-            yield Candidate(starts[first], ends[head], f"place:{name}", "place", "place:head", 0.8, -1)
+            made.append(Candidate(starts[first], ends[head], f"place:{name}", "place", "place:head", 0.8, -1))
+    return made
 
 
-def _waters_and_mountains(reading: Reading) -> Iterator[Candidate]:
+def _waters_and_mountains(reading: Reading) -> list[Candidate]:
     """Names that their head begins: 'Mt. Kuwol', 'River Taedong'."""
+    made: list[Candidate] = []
     words, gaps, kinds = reading.words, reading.gaps, reading.kinds
     for i in positions(reading, MOUNT):
         if gaps[i + 1] not in (" ", ". ") or kinds[i + 1] & MONTH or (words[i] in WATERS and gaps[i] == " "):
             continue
         longer = i + 2 < len(words) and gaps[i + 2] == " " and not kinds[i + 2] & NOT_NAME
         start, end = reading.starts[i], reading.ends[i + 2 if longer else i + 1]
-        yield Candidate(start, end, f"place:{reading.text[start:end]}", "place", "place:mountain", 0.85, -1)
+        made.append(Candidate(start, end, f"place:{reading.text[start:end]}", "place", "place:mountain", 0.85, -1))
+    return made

@@ -1,6 +1,5 @@
 """Newspapers, agencies and web sites that no list holds, by the word beside them: 'the Ruritan newspaper Evening Tea'."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from dagster_project.core.parties.kinds import BODY_STOP, CUE, NOT_NAME, last_word
@@ -15,20 +14,22 @@ _BEFORE_A_CUE: Final = frozenset(
 )
 
 
-def unlisted_press(reading: Reading, triggers: Triggers, listed: Listed, said: frozenset[str]) -> Iterator[Candidate]:
+def unlisted_press(reading: Reading, triggers: Triggers, listed: Listed, said: frozenset[str]) -> list[Candidate]:
     """Names of one to four words directly after a cue ('newspaper'), or before ', a … newspaper'; SAID are the cues there."""
+    made: list[Candidate] = []
     cues = triggers.vocabulary.press_cues
     if cues.isdisjoint(said):
-        return
+        return made
     for i, following in enumerate(reading.gaps[1:]):
         if reading.tails[i] & CUE and last_word(reading.gaps[i]) in cues:
             last = _run(reading, listed, i)
             if last is not None and reading.gaps[last + 1] != " ":
-                yield _candidate(reading, i, last)
+                made.append(_candidate(reading, i, last))
         if following.startswith(", ") and reading.gaps[i] != " " and _explained(following, cues):
             last = _run(reading, listed, i)
             if last == i:
-                yield _candidate(reading, i, i)
+                made.append(_candidate(reading, i, i))
+    return made
 
 
 def _explained(gap: str, cues: frozenset[str]) -> bool:

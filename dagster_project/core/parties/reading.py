@@ -1,11 +1,8 @@
 """A text read once into its capitalised words, by which the rules that build names find their places."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from itertools import accumulate, compress, count
-from operator import itemgetter, or_
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from dagster_project.core.parties.cues import NOTHING_SEEN, CueWords, Seen
@@ -25,8 +22,6 @@ _SHORTENED: Final = frozenset(
     {"No", "Mt", "St", "Dr", "Mr", "Mrs", "Ms", "Gen", "Lt", "Col", "Adm", "Prof", "Rev", "Co", "Ltd", "Inc", "Corp", "Jr",
      "Int"}
 )  # fmt: skip
-_START: Final = itemgetter(0)
-_END: Final = itemgetter(1)
 _POINT: Final = re.compile(r"\.(?=,? ?[A-Z])")
 _NUMBER: Final = re.compile(r"\. ?\d+")
 
@@ -47,11 +42,11 @@ class Reading:
     starts: list[int]
     ends: list[int]
     gaps: list[str]
-    kinds: Sequence[int] = ()
-    tails: Sequence[int] = ()
-    triggers: Sequence[int] = ()
+    kinds: list[int] = field(default_factory=list)
+    tails: list[int] = field(default_factory=list)
+    triggers: list[int] = field(default_factory=list)
     triggering: int = 0
-    marked: Sequence[int] = ()
+    marked: list[int] = field(default_factory=list)
     seen: Seen = NOTHING_SEEN
 
 
@@ -66,24 +61,40 @@ class Lexicon:
 
 def read(text: str, lexicon: Lexicon | None = None) -> Reading:
     """TEXT, which is plain, as a Reading, its words looked up in LEXICON."""
-    parts = _WORD.split(text)
-    bounds = list(accumulate(map(len, parts)))
-    if not _SHORTENED.isdisjoint(parts[1::2]):
-        parts = _cut(text, _closed(text, zip(bounds[::2], bounds[1::2], strict=False)))
-        bounds = list(accumulate(map(len, parts)))
+    parts: list[str] = _WORD.split(text)
     words, gaps = parts[1::2], parts[::2]
-    starts, ends = bounds[:-1:2], bounds[1::2]
+    starts, ends = _bounds(words, gaps)
+    if not _SHORTENED.isdisjoint(words):
+        parts = _cut(text, _closed(text, zip(starts, ends, strict=True)))
+        words, gaps = parts[1::2], parts[::2]
+        starts, ends = _bounds(words, gaps)
     gaps[-1] += "\n"
     if lexicon is None:
         return Reading(text, words, starts, ends, gaps)
-    kinds = list(map(lexicon.words.__getitem__, words))
-    tails = list(map(lexicon.tails.__getitem__, [gap[-TAIL:] for gap in gaps]))
-    triggers = list(compress(count(), map(TRIGGERS.__and__, kinds)))
-    triggering = reduce(or_, kinds, 0)
-    marked = list(compress(count(), tails))
+    kinds_of, tails_of = lexicon.words, lexicon.tails
+    kinds = [kinds_of[word] for word in words]
+    tails = [tails_of[gap[-TAIL:]] for gap in gaps]
+    triggering = 0
+    for kind in kinds:
+        triggering |= kind
+    triggers = [i for i, kind in enumerate(kinds) if kind & TRIGGERS] if triggering & TRIGGERS else []
+    marked = [i for i, tail in enumerate(tails) if tail]
     return Reading(
         text, words, starts, ends, gaps, kinds, tails, triggers, triggering, marked, lexicon.cues.within(text)
     )
+
+
+def _bounds(words: list[str], gaps: list[str]) -> tuple[list[int], list[int]]:
+    """Where WORDS begin and end that GAPS stand before."""
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for gap, word in zip(gaps, words, strict=False):
+        at += len(gap)
+        starts.append(at)
+        at += len(word)
+        ends.append(at)
+    return starts, ends
 
 
 def _cut(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -109,20 +120,25 @@ def _closed(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]
     return made
 
 
-@dataclass(frozen=True, slots=True)
 class Listed:
     """What the gazetteer found, by place: the longest candidate that begins, and that ends, at a code point."""
 
-    starting: Mapping[int, Candidate]
-    ending: Mapping[int, Candidate]
+    def __init__(self, starting: dict[int, Candidate], ending: dict[int, Candidate]):
+        self.starting: Final = starting
+        self.ending: Final = ending
 
 
-def by_place(found: Sequence[Candidate]) -> Listed:
+def by_place(found: list[Candidate]) -> Listed:
     """FOUND, which is in the order of its ends, by the code points at which its spans begin and end."""
-    backwards = found[::-1]
-    return Listed(
-        dict(zip(map(_START, found), found, strict=True)), dict(zip(map(_END, backwards), backwards, strict=True))
-    )
+    starting: dict[int, Candidate] = {}
+    ending: dict[int, Candidate] = {}
+    reached = -1
+    for c in found:
+        starting[c[0]] = c
+        if c[1] != reached:
+            reached = c[1]
+            ending[reached] = c
+    return Listed(starting, ending)
 
 
 def positions(reading: Reading, kind: int) -> list[int]:

@@ -1,9 +1,7 @@
 """What the party rules hand to one another: rows of the reference data, and candidates for mentions."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Final, NamedTuple
 
 
@@ -80,8 +78,8 @@ class Candidate(NamedTuple):
     rank: int = 0
 
 
-candidate: Final[Callable[[tuple[int, int, str, str, str, float, int]], Candidate]] = partial(tuple.__new__, Candidate)
-"""A candidate of the values of all its fields, for where most are made."""
+made_of: Final = tuple.__new__
+"""A named tuple of that class, of the values of all its fields, for where most are made."""
 
 
 def type_of(party_id: str) -> str:

@@ -2,8 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import itemgetter
+from typing import Final
 
 from dagster_project.core.parties.records import Candidate
+
+_START: Final = itemgetter(0)
 
 
 def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] = ()) -> list[Candidate]:
@@ -15,22 +19,22 @@ def resolve(candidates: Iterable[Candidate], masked: Iterable[tuple[int, int]] =
     taken = list(masked)
     if taken:
         candidates = [c for c in candidates if not any(start < c.end and c.start < end for start, end in taken)]
-    ordered = sorted(candidates)
+    ordered = sorted(candidates, key=_START)
     kept: list[Candidate] = []
     longest: Candidate | None = None
     first, begin, reached = 0, -1, -1
     for i, c in enumerate(ordered):
-        end = c[1]
-        if c[0] >= reached:
+        start, end = c[0], c[1]
+        if start >= reached:
             if longest is not None:
                 kept.append(longest)
             elif i:
                 kept += _settled(ordered[first:i])
-            longest, first, begin, reached = c, i, c[0], end
+            longest, first, begin, reached = c, i, start, end
         elif end > reached:
-            longest, reached = c if c[0] == begin else None, end
-        elif longest is not None and end == reached and c[0] == begin:
-            longest = min(longest, c, key=_claim)
+            longest, reached = c if start == begin else None, end
+        elif longest is not None and end == reached and start == begin:
+            longest = c if _claim(c) < _claim(longest) else longest
     if longest is not None:
         kept.append(longest)
     elif ordered:

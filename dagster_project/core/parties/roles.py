@@ -1,7 +1,7 @@
 """Roles that a text states of a person: in apposition after the name or before it, in chains, on being elected."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -80,8 +80,9 @@ def find_roles(
     return _once(_shared(found, persons, text))
 
 
-def _stated(reader: OfficeReader, persons: Sequence[Candidate], index: int) -> Iterator[tuple[Candidate, Office, str]]:
+def _stated(reader: OfficeReader, persons: Sequence[Candidate], index: int) -> list[tuple[Candidate, Office, str]]:
     """The offices stated of the person at INDEX, and of those named with it, each with its rule."""
+    stated: list[tuple[Candidate, Office, str]] = []
     text, person = reader.text, persons[index]
     following = text[person.end : person.end + 2]
     link = _AFTER_NAME.match(text, person.end) if following in _BEFORE_AN_OFFICE else None
@@ -90,17 +91,18 @@ def _stated(reader: OfficeReader, persons: Sequence[Candidate], index: int) -> I
     offices = reader.offices(link.end()) if link and not another else []
     for office in offices:
         for holder in sorted([person, *_coordinated(text, persons, index)]) if office.plural else [person]:
-            yield holder, office, "chain" if office.plural else "after_name"
+            stated.append((holder, office, "chain" if office.plural else "after_name"))
     if not offices:
         elected = _ELECTED.match(text, person.end) if following in _BEFORE_ELECTION else None
         for office in reader.offices(elected.end()) if elected else ():
             if not office.plural and office.affiliation is not None:
-                yield person, office, "elected"
+                stated.append((person, office, "elected"))
     joint = None if person.party_id in _LEADERS else reader.joint_before(persons, index)
     if joint is not None:
-        yield person, joint, "chain_before"
+        stated.append((person, joint, "chain_before"))
     for title in titles:
-        yield person, title, "before_name"
+        stated.append((person, title, "before_name"))
+    return stated
 
 
 def _is_office_of_leader(office: Office, rule: str) -> bool:
@@ -113,12 +115,14 @@ def _is_office_of_leader(office: Office, rule: str) -> bool:
     return rule != "before_name" or office.affiliation.startswith("organization:")
 
 
-def _coordinated(text: str, persons: Sequence[Candidate], index: int) -> Iterator[Candidate]:
+def _coordinated(text: str, persons: Sequence[Candidate], index: int) -> list[Candidate]:
     """The persons before persons[index] in the same run 'A, B and C'."""
+    before: list[Candidate] = []
     for left, right in zip(reversed(persons[:index]), reversed(persons[: index + 1]), strict=False):
         if not re.fullmatch(r",? (?:and )?|, ", text[left.end : right.start]):
-            return
-        yield left
+            return before
+        before.append(left)
+    return before
 
 
 def _state_of(

@@ -1,7 +1,6 @@
 """The rule words in the shape in which the rules look them up, made once from the vocabulary."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,11 +42,11 @@ class Triggers:
     """
 
     vocabulary: Vocabulary
-    titles_by_last_word: Mapping[str, tuple[str, ...]]
+    titles_by_last_word: dict[str, tuple[str, ...]]
     small_titles: frozenset[str]
     role_words: frozenset[str]
-    country_words: Mapping[str, tuple[str, ...]]
-    words_of_country: Mapping[str, tuple[str, ...]]
+    country_words: dict[str, tuple[str, ...]]
+    words_of_country: dict[str, tuple[str, ...]]
     going_on: GoingOn
     plurals: tuple[tuple[str, str, str], ...]
     lexicon: Lexicon
