@@ -8,6 +8,7 @@ from dagster_project.core.parties.records import Candidate
 from dagster_project.core.parties.triggers import Triggers
 
 _OF: Final = (" of ", " of the ")
+_LONGEST_OF: Final = 8
 _ADJECTIVES: Final = frozenset({"military"})
 """Words that are a body only where no noun follows: 'the U.S. military said', not 'U.S. military drills'."""
 _AFTER_A_NOUN: Final = frozenset(
@@ -44,7 +45,11 @@ def beside_countries(text: str, countries: Iterable[Candidate], triggers: Trigge
             found = _after(text, end, triggers)
             if found is not None:
                 grown.append(_grown(country, start, found[0], found[1], triggers))
-        if before == " " and text.endswith(_OF, 0, start) and not _belongs_to_a_noun(text, country):
+        if (
+            before == " "
+            and text[max(0, start - _LONGEST_OF) : start].endswith(_OF)
+            and not _belongs_to_a_noun(text, country)
+        ):
             start_of = _before(text, start, triggers)
             if start_of is not None:
                 grown.append(_grown(country, start_of[0], end, start_of[1], triggers))

@@ -32,6 +32,8 @@ _AFTER_A_NAME: Final = (".", "-led", "-style")
 _SHORTEST_POST: Final = 3
 _SPACED: Final = tuple(words for words in OF_A_PERSON if words[0] == " ")
 _OF_AN_OFFICE: Final = (" of ", " for ", " to ", " in ")
+_LINK: Final = 5
+"""The characters of the longest of these."""
 _AGE: Final = re.compile(r", (?:aged )?[1-9]\d(?:, |$)")
 """'X Y, 34, said': an age."""
 _LED: Final = (" led by ", " headed by ")
@@ -270,7 +272,7 @@ def _posted(reading: Reading, triggers: Triggers, listed: Listed) -> list[int]:
     numbers: list[int] = []
     text, starts = reading.text, reading.starts
     for _, stop in reading.seen.posts:
-        if not text.startswith(_OF_AN_OFFICE, stop):
+        if not text[stop : stop + _LINK].startswith(_OF_AN_OFFICE):
             continue
         at = text.index(" ", stop + 1) + 1
         if portfolio := triggers.office_words.portfolio.match(text, at):
@@ -289,8 +291,10 @@ def _behind_post(reading: Reading, listed: Listed, at: int) -> list[int]:
     """The words directly behind a listed body or state, or an abbreviation, that begins at AT."""
     numbers: list[int] = []
     starts, ends = reading.starts, reading.ends
-    last = bisect_left(starts, at)
     longest = listed.starting.get(at)
+    if longest is None and reading.text[at : at + 1].islower():
+        return numbers
+    last = bisect_left(starts, at)
     if longest is None:
         if last + 1 < len(starts) and starts[last] == at and _is_short_form(reading, listed, last):
             numbers += _beside(reading, last)
