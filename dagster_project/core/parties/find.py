@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from dagster_project.core.parties.attendance import find_attendance
 from dagster_project.core.parties.bodies import numbered_units, small_headed, unlisted_bodies
@@ -191,8 +191,10 @@ def near_misses(
 def _mentions(field: Field, original: str, standing: Iterable[Candidate]) -> list[Mention]:
     made: list[Mention] = []
     new = made_of
-    for start, end, party_id, kind, rule, confidence, _ in standing:
-        made.append(new(Mention, (field, start, end, original[start:end], party_id, kind, rule, confidence)))
+    for c in standing:
+        values: tuple[Any, ...] = c
+        surface = original[c[0] : c[1]]
+        made.append(new(Mention, (field, values[0], values[1], surface, values[2], values[3], values[4], values[5])))
     return made
 
 

@@ -89,8 +89,8 @@ def _bounds(words: list[str], gaps: list[str]) -> tuple[list[int], list[int]]:
     starts: list[int] = []
     ends: list[int] = []
     at = 0
-    for gap, word in zip(gaps, words, strict=False):
-        at += len(gap)
+    for i, word in enumerate(words):
+        at += len(gaps[i])
         starts.append(at)
         at += len(word)
         ends.append(at)
