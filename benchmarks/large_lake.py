@@ -10,6 +10,7 @@ nothing reads captures that were read before.
 """
 
 import argparse
+import hashlib
 import json
 import time
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from dagster_project.defs.build import run_build
 from dagster_project.store.capture_index import INDEX, INDEX_VERSION, index_folder
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, open_lake, versions
+from dagster_project.store.publish import sum_anew
 from dagster_project.store.reading_copy import ensure_reading_copy
 from tests.sample.compose import larger, write
 
@@ -84,11 +86,15 @@ def grow(home: Home, articles: int) -> None:
         times = repeat if table.name == "mentions" else 1
         for first in range(1, copies, COPIES_A_FILE):
             _copy(lake, table, first, min(copies, first + COPIES_A_FILE), times)
-        counts[table.name] += counts[table.name] * (copies - 1) * times
     row = lake.execute("select max(snapshot_id) from lake.snapshots()").fetchone()
     assert row is not None
     facts = {**{c.name: getattr(last, c.name) for c in TABLES["versions"].columns}, "version": last.version + 1}
-    facts |= {"snapshot_id": row[0] + 1, "created_at": datetime.now(UTC), "counts": json.dumps(counts)}
+    sums = json.loads(last.sums)
+    sum_anew(lake, [table.name for table in tables], sums)
+    held = json.dumps(sums, sort_keys=True)
+    facts |= {"snapshot_id": row[0] + 1, "created_at": datetime.now(UTC)}
+    facts |= {"sums": held, "digest": hashlib.sha256(held.encode()).hexdigest()}
+    facts |= {"counts": json.dumps({name: values[0] for name, values in sorted(sums.items())})}
     facts |= {"message": f"{articles} invented articles"}
     lake.execute(f"insert into lake.versions by name select {', '.join(f'${n} as {n}' for n in facts)}", facts)
     lake.execute("commit")

@@ -56,8 +56,9 @@ class _Lookup:
 
     def links(self, ids: Iterable[str]) -> list[StoryLink]:
         """The links between the articles IDS and any other, found by signature and decided by their texts."""
-        self._want(ids)
-        slots = {"days": str(MAX_DAYS), "pairs_a_task": str(PAIRS_A_TASK)}
+        listed = sorted(set(ids))
+        self._want(listed)
+        slots = {"days": str(MAX_DAYS), "pairs_a_task": str(PAIRS_A_TASK), "among": among("article_id", listed)}
         self.connection.execute(statement("store/story_candidates", **slots))
         row = self.connection.execute(statement("store/story_tasks")).fetchone()
         tasks = int(row[0]) if row else 0

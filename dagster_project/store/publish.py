@@ -148,7 +148,7 @@ def publish(
         reshaped = _reshaped(connection, known[-1].snapshot_id) if known else []
         among_known = known_among(connection)
         with _transaction(connection):
-            _sum_anew(connection, reshaped, sums)
+            sum_anew(connection, reshaped, sums)
             return _commit_changes(
                 connection,
                 len(known) + 1,
@@ -174,7 +174,7 @@ def _reshaped(connection: duckdb.DuckDBPyConnection, snapshot: int) -> list[str]
     return sorted(name for (name,) in rows if name != "versions")
 
 
-def _sum_anew(connection: duckdb.DuckDBPyConnection, reshaped: list[str], sums: Sums) -> None:
+def sum_anew(connection: duckdb.DuckDBPyConnection, reshaped: list[str], sums: Sums) -> None:
     """Sum the RESHAPED tables anew, so that the digest stays one of the rows and not of their past."""
     for name in reshaped:
         asked = statement("store/table_sums", table=identifier(f"lake.{name}"), columns=columns_of(TABLES[name]))
