@@ -109,7 +109,8 @@ def measure(
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode and check:
         raise subprocess.CalledProcessError(process.returncode, [str(part) for part in command], None, said[-2000:])
-    # wait4 tells of the descendants that were waited for, exactly; the samples also of those that outlive their parent.
-    cpu = max(usage.ru_utime + usage.ru_stime, samples[-1].cpu if samples else 0.0)
+    # wait4 tells of the descendants that were waited for, exactly; the samples also of those that nobody waits for, which
+    # are in no later sample once they have ended.
+    cpu = max([usage.ru_utime + usage.ru_stime, *(s.cpu for s in samples)])
     peak = max((s.megabytes for s in samples), default=usage.ru_maxrss / _KB)
     return Taken(seconds, cpu, peak, began, samples)
