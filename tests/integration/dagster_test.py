@@ -19,9 +19,9 @@ from dagster_project.definitions import build_defs
 from dagster_project.defs.alerts import run_failed
 from dagster_project.defs.build import run_build
 from dagster_project.defs.instance import open_instance, write_instance_config
-from dagster_project.pipeline import erasures
+from dagster_project.pipeline import erasures, rules
 from dagster_project.pipeline.run import Run
-from dagster_project.store.home import Home
+from dagster_project.store.home import REFERENCE, Home
 from dagster_project.store.staging import rows_to_table
 from tests.sample.compose import larger, write
 
@@ -173,6 +173,19 @@ def test_a_failed_audit_publishes_nothing_and_says_why(
     outcome = run_build(home, [])
     assert outcome.success, "what was captured is kept, and the next run publishes it"
     assert len(published(home)) == len(before) + 1
+
+
+def test_new_rules_are_published_where_no_capture_is_new(
+    tmp_path: Path, sample_warc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home.at(tmp_path)
+    home.prepare()
+    assert run_build(home, [str(sample_warc)]).success
+    monkeypatch.setattr(rules, "RULES_VERSION", "of tomorrow")
+    assert rules.rules_changed(home, REFERENCE)
+    outcome = run_build(home, [])
+    assert outcome.success, outcome
+    assert not rules.rules_changed(home, REFERENCE)
 
 
 def test_steps_in_processes_of_their_own_meet_no_lock_and_make_the_same_version(
