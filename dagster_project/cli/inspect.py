@@ -61,7 +61,8 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
     ]
     if as_json:
         near = [[miss._asdict() for miss in misses] for misses in nearly]
-        answer = {**asdict(found), "named": [asdict(n) for n in named], "nearly": near}
+        told = [{**asdict(n), "mentions": [m._asdict() for m in n.mentions]} for n in named]
+        answer = {**asdict(found), "named": told, "nearly": near}
         click.echo(json.dumps(answer, default=str, ensure_ascii=False, indent=1))
         return
     _show(found)

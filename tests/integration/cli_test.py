@@ -156,6 +156,9 @@ def test_inspect_shows_a_page_with_the_rule_behind_each_part(tmp_path: Path, sha
     assert all(f["rule"] for f in found["fields"])
     roles = {(r["person_id"], r["affiliation_id"]) for r in found["named"][0]["roles"]}
     assert len(roles) >= 2
+    text = {"title": article["title"], "body": "\n".join(article["paragraphs"])}
+    cut = [m["surface"] == text[m["field"]][m["char_start"] : m["char_end"]] for m in found["named"][0]["mentions"]]
+    assert cut and all(cut)
     readable = palimpsest("inspect", page).stdout
     assert "kcnawatch" in readable and "[Russian" in readable
 
