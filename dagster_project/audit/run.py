@@ -1,8 +1,6 @@
 """Running the audit: Great Expectations asks DuckDB; the offending rows of what fails are fetched for the reader."""
 
 import json
-import logging
-import os
 import shutil
 import warnings
 from collections.abc import Iterator, Sequence
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 
 from dagster_project.audit.expectations import Expectation, expectations
+from dagster_project.audit.library import as_library_says, import_library
 from dagster_project.audit.results import CheckResult
 from dagster_project.store.audit_database import make_audit_database
 from dagster_project.store.catalog import MEMORY
@@ -24,40 +23,9 @@ if TYPE_CHECKING:
     from dagster_project.audit.data_docs import Docs
 
 SHOWN_CHARACTERS: Final = 200
+WHOLE: Final = "all"
+"""The library's name for a table as a whole."""
 NOT_ASKED: Final = "this says nothing about the data: read the error, then `palimpsest doctor`"
-
-
-def import_library() -> tuple[Any, Any]:
-    """Great Expectations and its expectations, which say nothing to anyone and ask DuckDB in its own words.
-
-    The import takes seconds: a step that waits for others may do it ahead.
-    """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import great_expectations as gx  # noqa: PLC0415
-        import great_expectations.expectations as gxe  # noqa: PLC0415
-
-        from dagster_project.audit.dialect import register  # noqa: PLC0415
-    register()
-    return gx, gxe
-
-
-def _in_library(gx: Any, asked: Sequence[Expectation]) -> list[Any]:
-    """ASKED as the library's own expectations."""
-    made = []
-    for e in asked:
-        said = f"{e.name}: no rows such as: {e.offence}".replace("$", "")
-        if e.native == "unique" and len(e.columns) == 1:
-            made.append(gx.ExpectColumnValuesToBeUnique(column=e.columns[0], description=said))
-        elif e.native == "unique":
-            made.append(gx.ExpectCompoundColumnsToBeUnique(column_list=list(e.columns), description=said))
-        else:
-            made.append(
-                gx.UnexpectedRowsExpectation(unexpected_rows_query=f"{e.sql}\n/* of {{batch}} */", description=said)
-            )
-    return made
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, e: Expectation) -> tuple[int, tuple[dict[str, Any], ...]]:
@@ -112,14 +80,18 @@ def _second_connection(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _source(gx: Any, database: Path) -> Iterator[Any]:
-    """The library's data source on the audit database, which is closed and removed at the end."""
+def _source(gx: Any, database: Path, tables: Sequence[str]) -> Iterator[Any]:
+    """The library's data source on what is staged of TABLES in the audit database, closed and removed at the end."""
     context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False}
     source = context.data_sources.add_sql(
         "audit",
         connection_string=f"duckdb:///{database}",
         create_temp_table=False,
+        assets=[
+            {"type": "table", "name": t, "table_name": f"staged_{t}", "batch_definitions": [{"name": WHOLE}]}
+            for t in tables
+        ],
         kwargs={"connect_args": {"read_only": True, "config": _limits(database)}},
     )
     try:
@@ -144,15 +116,11 @@ def audit(home: Home, stage: Stage, tables: Sequence[str], docs: "Docs | None" =
         gx, gxe = import_library()
         database = make_audit_database(home, stage, tables[0])
         results: list[CheckResult] = []
-        with _source(gx, database) as source, _second_connection(database) as connection:
+        with _source(gx, database, tables) as source, _second_connection(database) as connection:
             for table in tables:
                 asked = [e for e in expectations() if e.table == table]
-                batch = (
-                    source.add_table_asset(table, table_name=f"staged_{table}")
-                    .add_batch_definition_whole_table("all")
-                    .get_batch()
-                )
-                suite = gx.ExpectationSuite(name=table, expectations=_in_library(gxe, asked))
+                batch = source.get_asset(table).get_batch_definition(WHOLE).get_batch()
+                suite = gx.ExpectationSuite(name=table, expectations=as_library_says(gxe, asked))
                 answer = batch.validate(suite, result_format="BOOLEAN_ONLY")
                 found = {_identity(r.expectation_config): r for r in answer.results}
                 judged = [

@@ -18,20 +18,21 @@ from dagster_project.core.navigation import own_blocks
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.reading import read_blocks
 from dagster_project.core.records import ArticleText, DateClaim
-from dagster_project.core.second_reading import content_disagreement
+from dagster_project.core.second_reading import content_disagreement, holds_only_paragraphs
 from dagster_project.core.statuses import is_empty
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all articles of a page share: the page's source, the layout that read it, when it was captured, and notes
-    on its decoding."""
+    """What all articles of a page share: the page's source, the layout that read it, when it was captured, notes on its
+    decoding, and whether trafilatura reads their content even where it holds nothing but paragraphs."""
 
     source: Source
     layout: str
     captured_at: datetime
     notes: tuple[str, ...]
     places: PlaceIndex
+    compared: bool
 
 
 def read_articles(context: Context, reading: Reading) -> tuple[ArticleText, ...]:
@@ -75,7 +76,7 @@ def build_article(raw: RawArticle, article_id: str, position: int, context: Cont
         return None
     share: float | None = None
     compared: tuple[str, ...] = ()
-    if context.layout != UNKNOWN:
+    if context.layout != UNKNOWN and (context.compared or not holds_only_paragraphs(content)):
         share, compared = content_disagreement(content, " ".join(texts))
     body = "\n".join(paragraphs)
     raws = find_datelines(paragraphs, places)

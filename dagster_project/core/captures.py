@@ -7,6 +7,9 @@ from typing import Final
 SAMPLE_SHARE: Final = 64
 """One capture in so many is compared as a whole page, unless a run asks for more (see `second_reading`)."""
 
+CONTENT_SHARE: Final = 8
+"""Of one capture in so many the content is compared though it holds nothing but paragraphs; any other content always is."""
+
 
 def capture_id(url: str, captured_at: datetime, payload_sha256: str) -> str:
     """The id of a capture: 32 hex digits over its address, time (UTC, to the second) and payload digest.

@@ -54,7 +54,7 @@ class Explanation:
 
 def explain_page(page: Page, places: PlaceIndex) -> Explanation:
     """The result of a page and the rule behind each part of it."""
-    result = extract_page(page, places)
+    result = extract_page(page, places, compare_every=1)
     fields = tuple(finding for article in result.articles for finding in _fields(article, result))
     decoded = decode(page.payload, page.content_type)
     if isinstance(decoded, Reject):

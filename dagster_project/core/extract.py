@@ -12,7 +12,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from dagster_project.core.article import Context, read_articles
-from dagster_project.core.captures import SAMPLE_SHARE
+from dagster_project.core.captures import CONTENT_SHARE, SAMPLE_SHARE
 from dagster_project.core.decode import Decoded, decode
 from dagster_project.core.identity import (
     article_id_of,
@@ -55,7 +55,8 @@ def extractor_of(layout: str | None) -> str:
 def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_SHARE) -> PageResult:
     """What a page holds: exactly one outcome, as `PageResult` says.
 
-    Of one capture in `compare_every` (1: of all, 0: of none) trafilatura reads the whole page for comparison.
+    Of one capture in `compare_every` (1: of all, 0: of none) trafilatura reads the whole page for comparison, and of one in
+    CONTENT_SHARE, or as many as that, the content of articles that hold nothing but paragraphs.
     """
     said = gate(page)
     if isinstance(said, Reject):
@@ -78,7 +79,9 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
     if layout is None:
         return _without_layout(page, source, decoded, places)
     reading = layout.read(source)
-    articles = read_articles(Context(source, layout.name, page.captured_at, decoded.notes, places), reading)
+    compared = in_sample(page.capture_id, min(compare_every or CONTENT_SHARE, CONTENT_SHARE))
+    context = Context(source, layout.name, page.captured_at, decoded.notes, places, compared)
+    articles = read_articles(context, reading)
     if too_long := check_lengths(articles):
         return _rejected(page, layout.name, too_long)
     if articles:
@@ -225,7 +228,8 @@ def _without_layout(page: Page, source: Source, decoded: Decoded, places: PlaceI
         "".join(f"<p>{_escape(line)}</p>" for line in lines),
         notes=("layout: unknown; trafilatura's reading of the whole page",),
     )
-    articles = read_articles(Context(source, UNKNOWN, page.captured_at, decoded.notes, places), Reading((raw,)))
+    context = Context(source, UNKNOWN, page.captured_at, decoded.notes, places, compared=False)
+    articles = read_articles(context, Reading((raw,)))
     if not articles:
         return _rejected(page, UNKNOWN, Reject("extract", "empty_body", "no words left of a page of no known layout"))
     if too_long := check_lengths(articles):

@@ -1,6 +1,6 @@
 """From a page's result to rows of the tables: tuples of values in the registry's column order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 
 from dagster_project.core.history.digests import content_digest, text_digest
 from dagster_project.core.identity import canonical_url
-from dagster_project.core.records import ArticleText, PageResult
+from dagster_project.core.records import ArticleText, PageResult, Sighting
 from dagster_project.core.schema import TABLES
 
 Row = tuple[Any, ...]
@@ -59,6 +59,12 @@ class Rows:
             raise ValueError(f"{name}: {sorted(values.keys() ^ names)} given or missing")
         self.tables.setdefault(name, []).append(_in_order(name)(values))
 
+    def add_all(self, name: str, names: tuple[str, ...], rows: Iterable[Row]) -> None:
+        """Add ROWS to table NAME, their values in the order of NAMES; every column of the registry must be among these."""
+        if names != tuple(TABLES[name].by_name):
+            raise ValueError(f"{name}: its columns are {', '.join(TABLES[name].by_name)}, in this order")
+        self.tables.setdefault(name, []).extend(rows)
+
     def of(self, name: str) -> Sequence[Row]:
         """The rows of table NAME."""
         return self.tables.get(name, [])
@@ -94,17 +100,9 @@ def add_page(rows: Rows, stored: Stored, result: PageResult) -> None:
             reason=result.reject.reason,
             detail=result.reject.detail,
         )
-    for sighting in result.sightings:
-        rows.add(
-            "sightings",
-            capture_id=stored.capture_id,
-            position=sighting.position,
-            url=sighting.url,
-            article_id=sighting.article_id,
-            title=sighting.title,
-            teaser=sighting.teaser,
-            listed_on=sighting.listed_on,
-        )
+    if result.sightings:
+        listed = ((stored.capture_id, *as_row(sighting)) for sighting in result.sightings)
+        rows.add_all("sightings", ("capture_id", *Sighting.__slots__), listed)
     for article in result.articles:
         _add_article(rows, stored, result, article)
     for position, article_id in enumerate(result.gone, 1):

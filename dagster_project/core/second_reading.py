@@ -1,8 +1,9 @@
 """trafilatura's reading of an article's content, and how far it is from the page's own words.
 
-Two readers that share no code rarely make the same mistake, so a disagreement is worth a look. On every article
-trafilatura reads the content subtree (fast mode: about half a millisecond); its paragraphs stand where the words are
-the same, else the page's own stand and the difference is noted.
+Two readers that share no code rarely make the same mistake, so a disagreement is worth a look. trafilatura reads the
+content subtree of every article that holds more than paragraphs (lists, tables, links, what a layout doesn't know), and
+that of one capture in CONTENT_SHARE of the others, on which the two have never differed
+(`tests/unit/extraction/second_reading_test.py`). Where they differ, the page's own words stand and the difference is noted.
 
 Whether a layout still finds the whole article is asked of the whole page, in two ways: `prose_outside` on every
 article (a tenth of a millisecond), and trafilatura's reading of the whole page, several times as dear as the rest of
@@ -45,9 +46,13 @@ _SUBTREE.min_extracted_size = 1
 _PARSER: Final = HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
 # One class for all elements, so that lxml asks no Python function for the class of each.
 _PARSER.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+_MORE_THAN_PARAGRAPHS = re.compile(
+    r"<(?!/|(?:p|br|div|td|article|section|h[1-6]|span|strong|b|nobr|i|em|u|font)[\s/>])", re.I
+)
 _INLINE = re.compile(r"</?(?:nobr|strong|span|font|b|i|em|u)\b[^>]*>", re.I)
 PROSE: Final = 120
 """Characters that stand together in prose; teasers and titles in lists are seldom longer."""
+_RUN = re.compile(rf">([^<]{{{PROSE},}})")
 _PROBE: Final = slice(20, 80)
 """The part of a piece of prose that is looked for in a body: its edges may be a dateline, an end mark or a footer."""
 _CODE: Final = "{}=|\\_;"
@@ -83,6 +88,11 @@ def content_text(content: str) -> str | None:
     except Exception:
         return None
     return " ".join(map(str, body.itertext())).strip() or None
+
+
+def holds_only_paragraphs(content: str) -> bool:
+    """Whether a content's HTML is made of paragraphs, headings, line breaks, marked words and their wrappers alone."""
+    return _MORE_THAN_PARAGRAPHS.search(content) is None
 
 
 def content_disagreement(content: str, own: str) -> tuple[float, tuple[str, ...]]:
@@ -137,13 +147,13 @@ def prose_outside(html: str, kept: Sequence[str]) -> float | None:
     known = {text[_PROBE] for text in kept}
     held = ""
     total = outside = 0
-    for piece in [piece for piece in html.split("<") if len(piece) > PROSE]:
-        run = piece.partition(">")[2]
+    for found in _RUN.finditer(html):
+        run = found[1]
         head = run[:_CODE_FROM]
-        if len(run) < PROSE or piece[0] in "!?" or sum(map(head.count, _CODE)) * 50 > len(head):
+        if sum(map(head.count, _CODE)) * 50 > len(head):
             continue
         words = clean(unescape(run) if "&" in run else run)
-        if len(words) < PROSE:
+        if len(words) < PROSE or html[html.rfind("<", 0, found.start()) + 1] in "!?":
             continue
         total += len(words)
         if words[_PROBE] not in known:

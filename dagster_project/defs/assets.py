@@ -104,7 +104,7 @@ def extraction(
     context: dg.AssetExecutionContext, config: Rebuild, home: HomeResource
 ) -> Iterator[dg.MaterializeResult[Any]]:
     """Read every capture that is new, that an older extractor read, or that the configuration names."""
-    from dagster_project.audit.run import import_library  # noqa: PLC0415
+    from dagster_project.audit.library import import_library  # noqa: PLC0415
     from dagster_project.pipeline.drift import measure_drift  # noqa: PLC0415
     from dagster_project.pipeline.extract import Again, extract_pending  # noqa: PLC0415
 

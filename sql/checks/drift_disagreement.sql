@@ -1,5 +1,6 @@
 -- Layouts on whose articles trafilatura's words differ by more than 2 % in more than a twentieth of this run's, and
--- more than twice as often as before (ten articles or more).
+-- more than twice as often as before (ten articles or more). Those of which it was not asked count as agreeing: it is
+-- asked of all that hold more than paragraphs.
 -- table: captures
 -- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
@@ -9,9 +10,9 @@ found as (
         site,
         layout,
         count(*) as articles,
-        avg((disagreement > 0.02)::int) as disagreeing
+        avg(coalesce(disagreement > 0.02, false)::int) as disagreeing
     from staged_observations
-    where disagreement is not null
+    where present and layout != 'unknown'
     group by site, layout
 ),
 
@@ -19,10 +20,10 @@ usual as (
     select
         site,
         layout,
-        avg((disagreement > 0.02)::int) as disagreeing
+        avg(coalesce(disagreement > 0.02, false)::int) as disagreeing
     from lake_observations
     anti join staged_captures using (capture_id)
-    where disagreement is not null
+    where present and layout != 'unknown'
     group by site, layout
 )
 

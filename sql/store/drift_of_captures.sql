@@ -31,9 +31,9 @@ disagreeing as (
     select
         site,
         'share_disagreeing' as measure,
-        avg((disagreement > 0.02)::int) as value
+        avg(coalesce(disagreement > 0.02, false)::int) as value
     from staged_observations
-    where disagreement is not null
+    where present and layout != 'unknown'
     group by rollup (site)
 )
 

@@ -1,6 +1,8 @@
 """Promises of the audit: what is wrong with staged rows is found, named, shown and told from what could not be asked."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -207,3 +209,18 @@ def test_an_expectation_that_cannot_be_asked_is_an_error_and_not_bad_data(
     assert not failed.passed and failed.rows == 0 and failed.sample == ()
     assert failed.error is not None and "no_such_table" in failed.error
     assert all(r.error is None for r in results if r.name != "wrong")
+
+
+ASKED_LATER = """
+import sys
+from dagster_project.audit.library import SELDOM_ASKED, import_library
+import_library()
+assert not set(SELDOM_ASKED) & sys.modules.keys(), "loaded already"
+from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as asking
+print(asking.stats.norm.cdf(0.0), asking.alt.Chart.__name__)
+"""
+
+
+def test_what_the_library_seldom_asks_loads_when_it_is_asked() -> None:
+    said = subprocess.run([sys.executable, "-c", ASKED_LATER], capture_output=True, text=True, check=False)
+    assert said.stdout.split() == ["0.5", "Chart"], said.stderr

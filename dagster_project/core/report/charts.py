@@ -7,10 +7,12 @@ readers can tell apart; lines differ in their dashes besides.
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,10 +123,10 @@ def places(name: str, marked: Sequence[tuple[str, float, float, int]], towns: Po
     """
 
     def paint(axes: "Axes") -> None:
-        far = axes
+        far, land = axes, numpy.array(towns).reshape(-1, 2).T
         near = axes.figure.add_axes((0.03, 0.06, 0.24, 0.52))
         for part, size, limits in ((far, 0.25, (-180, 180, -58, 80)), (near, 1.2, _KOREA)):
-            part.scatter(*_columns(towns), s=size, color="#b9bec4", linewidths=0, rasterized=True)
+            part.scatter(land[0], land[1], s=size, color="#b9bec4", linewidths=0, rasterized=True)
             part.set_xlim(limits[0], limits[1])
             part.set_ylim(limits[2], limits[3])
             part.set_xticks([])
@@ -154,11 +156,3 @@ def places(name: str, marked: Sequence[tuple[str, float, float, int]], towns: Po
 
 def _inside(marked: tuple[str, float, float, int], limits: tuple[float, float, float, float]) -> bool:
     return limits[0] <= marked[2] <= limits[1] and limits[2] <= marked[1] <= limits[3]
-
-
-def _columns(points: Iterable[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    longitudes, latitudes = [], []
-    for longitude, latitude in points:
-        longitudes.append(longitude)
-        latitudes.append(latitude)
-    return longitudes, latitudes

@@ -99,7 +99,8 @@ OBSERVATIONS = Table(
         Column(
             "disagreement",
             REAL,
-            "Share of words on which the layout's body and trafilatura's reading of the content differ, 0-1.",
+            "Share of words on which the layout's body and trafilatura's reading of the content differ, 0-1; empty where it "
+            "was not asked: of most contents that hold nothing but paragraphs.",
             nullable=True,
             low=0,
             high=1,

@@ -1,13 +1,16 @@
 """Bodies are the page's own words: nothing lost, nothing of the page around them, and what was repaired is said."""
 
 import html
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dagster_project.core.captures import CONTENT_SHARE
+from dagster_project.core.extract import extract_page
 from dagster_project.core.reading import read_blocks, text_of
-from tests.unit.extraction.support import article, kcna_page, read
+from tests.unit.extraction.support import article, kcna_page, page, places, read
 
 LEADER = "<nobr><strong><span class='fSpecCs'>Kim Jong Un</span></strong></nobr>"
 OPENING = "<p>Pyongyang, March 9 (KCNA) -- Words of an imagined report.</p>"
@@ -145,7 +148,18 @@ def test_what_trafilatura_loses_stands_and_is_noted() -> None:
 
 
 def test_agreement_with_trafilatura_is_nought() -> None:
-    assert article(OPENING + "<p>A second imagined paragraph of the same report.</p>").disagreement == 0.0
+    report = kcna_page(OPENING + "<p>A second imagined paragraph of the same report.</p>")
+    (found,) = extract_page(page(report), places(), compare_every=1).articles
+    assert found.disagreement == 0.0
+
+
+def test_trafilatura_is_asked_of_more_than_paragraphs_and_of_a_share_of_the_rest() -> None:
+    plain, more = "<p>A ladder <b>and</b> a pear.<br>A second line.</p>", "<ul><li>a ladder</li></ul>"
+    assert article(OPENING + plain).disagreement is None
+    assert article(OPENING + more).disagreement is not None
+    asked = [replace(page(kcna_page(OPENING + plain)), capture_id=f"{n:032x}") for n in range(4 * CONTENT_SHARE)]
+    found = [extract_page(p, places()).articles[0].disagreement for p in asked]
+    assert [f is not None for f in found].count(True) == 4
 
 
 _words = st.text(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.unit.extraction.support import article, read
+from dagster_project.core.extract import extract_page
+from tests.unit.extraction.support import article, kcna_page, page, places, read
 
 DATELINE = "Pyongyang, March 9 (KCNA) -- "
 TEXT = (f"{DATELINE}Words of an imagined report.", "More of them", "The last words of it.")
@@ -48,7 +49,7 @@ def test_links_before_an_article_are_in_no_body(name: str) -> None:
 
 
 def test_what_is_left_out_is_noted_and_trafilatura_is_not_asked_about_it() -> None:
-    found = article(BODY + AFTER["divs"])
+    (found,) = extract_page(page(kcna_page(BODY + AFTER["divs"])), places(), compare_every=1).articles
     assert "navigation: 3 lines of links around the article left out" in found.notes
     assert found.disagreement == 0.0
 
