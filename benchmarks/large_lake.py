@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.schema import TABLES, Table
 from dagster_project.defs.build import run_build
-from dagster_project.store.capture_index import INDEX, INDEX_VERSION, index_folder
+from dagster_project.store.capture_index import index_folder
 from dagster_project.store.home import Home
+from dagster_project.store.index_rows import INDEX, INDEX_VERSION
 from dagster_project.store.lake import columns_of, open_lake, versions
 from dagster_project.store.publish import sum_anew
 from dagster_project.store.reading_copy import ensure_reading_copy

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline import workers
 from dagster_project.pipeline.index_objects import index_objects
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
@@ -18,6 +20,9 @@ from dagster_project.store.capture_index import index_missing, index_warc, known
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
 from dagster_project.store.warc_records import Fetched
+
+WORTH_WORKERS: Final = 4 << 20
+"""Bytes of inputs that will be read by worker processes for sure: a page takes some 10 kB in an archive."""
 
 
 @dataclass(slots=True)
@@ -51,8 +56,11 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
     index_objects(run, report.notes.append)
     index_missing(run.home, report.notes.append)
     pages: list[Fetched] = []
+    files = list(find_inputs(inputs))
+    if run.compute == "local" and run.workers and sum(found.path.stat().st_size for found in files) >= WORTH_WORKERS:
+        workers.start_ahead()
     with TemporaryDirectory(dir=run.home.staging, prefix="unpacked-") as folder:
-        for found in _unpacked(find_inputs(inputs), Path(folder), report):
+        for found in _unpacked(files, Path(folder), report):
             try:
                 _take(run.home, found, url, report, pages)
             except (PalimpsestError, OSError) as error:

@@ -23,7 +23,8 @@ from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.rules import places as places_of
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.archives import find_archive
-from dagster_project.store.capture_index import INDEX, Indexed, index_folder
+from dagster_project.store.capture_index import index_folder
+from dagster_project.store.index_rows import INDEX, Indexed
 from dagster_project.store.lake import file_list, open_lake, versions
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table

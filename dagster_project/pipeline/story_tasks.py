@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.core.history.story_index import StoryText, index_rows
 from dagster_project.core.history.story_match import Prepared, StoryLink, match_articles, prepare
-from dagster_project.core.rows import Rows, as_row
+from dagster_project.core.rows import Rows
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline import workers
 
@@ -38,7 +38,7 @@ def signatures(rows: Rows) -> list[tuple[Any, ...]]:
             **{name: article[name] for name in ("site", "layout", "language", "original_url")},
             masked=tuple(sorted(masked[row["article_id"], row["revision"]])),
         )
-        found += [as_row(r) for r in index_rows(text)]
+        found += index_rows(text)
     return found
 
 

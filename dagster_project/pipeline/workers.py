@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
@@ -151,6 +151,12 @@ def _workers_from() -> BaseContext:
     context = get_context("forkserver")
     context.set_forkserver_preload([PRELOADED])
     return context
+
+
+def start_ahead() -> None:
+    """Have the process that workers are forked from begin its imports, which take seconds, before workers are needed."""
+    if _workers_from().get_start_method() == "forkserver":
+        forkserver.ensure_running()
 
 
 def nothing() -> None:

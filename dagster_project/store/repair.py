@@ -12,11 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project.core.schema import TABLES
-from dagster_project.store.capture_index import INDEX, index_folder
+from dagster_project.store.capture_index import index_folder
 from dagster_project.store.catalog_files import KnownFile, backup_files, catalog_fault, read_digests
 from dagster_project.store.chain import digest_of, read_chain, sealed_ends
 from dagster_project.store.durable import beside, put_in_place
 from dagster_project.store.home import Home
+from dagster_project.store.index_rows import INDEX
 from dagster_project.store.lake import Version, columns_of, create_table, open_lake
 from dagster_project.store.reading_copy import define_view, list_files
 from dagster_project.store.sql import identifier, literal, statement

@@ -17,6 +17,7 @@ import pytest
 import urllib3
 import yaml
 
+from dagster_project.store import capture_index
 from dagster_project.store.capture_index import index_folder, index_missing, index_warc
 from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
@@ -146,6 +147,28 @@ def test_an_index_that_grew_with_its_file_is_the_one_made_at_once(place: Home) -
     index_missing(place)
     assert rows(place) == grown
     assert warc.with_name(warc.name.replace(".warc.gz", ".cdxj")).read_bytes() == lines
+
+
+def test_memory_of_a_large_file_does_not_grow_and_the_index_stays_the_same(
+    place: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writer(place) as out:
+        for number in (*range(20), *range(5)):
+            out.store(page(number))
+        for number in range(20):
+            out.store(unchanged(number, NOON + timedelta(hours=1), 304 if number % 2 else 200))
+    warc = next(place.captures.glob("live-*.warc.gz"))
+    cdxj = warc.with_name(warc.name.replace(".warc.gz", ".cdxj"))
+    before = (rows(place), cdxj.read_bytes())
+    monkeypatch.setattr(capture_index, "REMEMBERED", 3)
+    monkeypatch.setattr(capture_index, "BATCH", 7)
+    monkeypatch.setattr("dagster_project.store.cdxj.RUN", 4)
+    for file in (*index_folder(place).glob("*.parquet"), *place.captures.glob("*.cdxj")):
+        file.unlink()
+    index_missing(place)
+    assert (rows(place), cdxj.read_bytes()) == before
+    assert all(row["payload_file"] for row in rows(place))
+    assert not list(place.captures.rglob("*.tmp"))
 
 
 def test_each_line_of_the_cdxj_leads_to_its_record(place: Home) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -20,13 +20,13 @@ from dagster_project.core.history.vocabulary import FUNCTION_WORDS
 
 Field = Literal["title", "body"]
 
-_TOKEN = re.compile(
+_WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}"  # C.C., U.S.
     r"|\d+(?:[.,:/]\d+)*"  # 7,687.5 10:30 1/2
     r"|[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"  # scripts that put no spaces between words
     r"|[^\W\d_]+(?:['’\u2010\u2011-][^\W_]+)*"  # self-defence, people’s, Hwasongpho-19
-    r"|([^\w\s])\1*|_"
 )
+_TOKEN = re.compile(rf"{_WORD.pattern}|([^\w\s])\1*|_")
 MAX_CELLS: Final = 900_000_000
 """Tokens of one text times those of the other that are still aligned word by word; the bit matrix then takes 110 MB."""
 
@@ -35,8 +35,7 @@ _CLOSERS: Final = frozenset("\"')]")
 _BRACKETS: Final = {"(": ")", "[": "]", "<": ">"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark: `plain` is its substance; offsets are code points into the text; `line` opens a paragraph."""
 
     plain: str
@@ -75,25 +74,34 @@ def tokenize(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     end = 0
     for match in _TOKEN.finditer(text):
-        plain = substance(match.group())
+        plain = _plain(match.group())
         if plain:
-            found.append(Token(plain, match.start(), match.end(), not found or "\n" in text[end : match.start()]))
+            start = match.start()
+            found.append(Token(plain, start, match.end(), not found or "\n" in text[end:start]))
             end = match.end()
     return tuple(found)
+
+
+def _plain(token: str) -> str:
+    """A token's substance; a word of ASCII is its own."""
+    return token if token[0].isalnum() and token.isascii() else substance(token)
 
 
 def words(text: str, masked: Sequence[tuple[int, int]] = ()) -> list[str]:
     """The words and numbers of a text in order, each in substance; those within a MASKED span are left out."""
     found: list[str] = []
-    edge = max((end for _, end in masked), default=0)
-    for match in _TOKEN.finditer(text):
-        plain = substance(match.group())
-        if not plain[:1].isalnum():
-            continue
-        if match.start() < edge and any(start <= match.start() and match.end() <= end for start, end in masked):
-            continue
-        found.append(plain)
-    return found
+    edge, at = max((end for _, end in masked), default=0), 0
+    for match in _WORD.finditer(text, 0, len(text) if edge else 0):
+        at = match.start()
+        if at >= edge:
+            break
+        at = match.end()
+        if not any(start <= match.start() and at <= end for start, end in masked):
+            found.append(match.group())
+    found += _WORD.findall(text, at)
+    if text.isascii():
+        return found
+    return [plain for word in found if (plain := _plain(word))[:1].isalnum()]
 
 
 def _align(old: Sequence[str], new: Sequence[str]) -> list[Difference]:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dagster_project.core.history.diff import Token, tokenize, words
 from dagster_project.core.identity import article_id_of
@@ -58,8 +58,7 @@ class StoryText:
         return (article_id_of(self.original_url) if self.original_url else None) or self.article_id
 
 
-@dataclass(frozen=True, slots=True)
-class IndexRow:
+class IndexRow(NamedTuple):
     """A row of `story_index`; key (article_id, revision, band). `bucket` is a signed 64-bit number."""
 
     article_id: str

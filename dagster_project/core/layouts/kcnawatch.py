@@ -55,19 +55,16 @@ def _declared_title(source: Source) -> str:
 
 
 _ORIGINAL = re.compile(r"<a\b([^>]{0,2000})>[^<]{0,40}\boriginal (?:version|article)\b", re.I)
-_SPELLINGS = ("original ", "Original ", "ORIGINAL ")
 _HREF = re.compile(r"\bhref=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
 
 def _original(source: Source) -> str | None:
     """The address of the original that the page links to ("Read original version at source")."""
     text = source.text
-    link = None
-    for spelling in _SPELLINGS:
-        at = text.find(spelling)
-        while at >= 0 and link is None:
-            link = _ORIGINAL.match(text, max(text.rfind("<a", 0, at), text.rfind("<A", 0, at)))
-            at = text.find(spelling, at + 1)
+    link, at = None, text.find("riginal ")
+    while at >= 0 and link is None:
+        link = _ORIGINAL.match(text, max(text.rfind("<a", 0, at), text.rfind("<A", 0, at)))
+        at = text.find("riginal ", at + 1)
     href = _HREF.search(link[1]) if link else None
     return absolute(source, unescape(href[1] or href[2] or href[3] or "")) or None if href else None
 
