@@ -63,7 +63,7 @@ def resolve_in(target: Path, *indexes: Sequence[Path]) -> None:
             rows = [Indexed(**row) for row in batch.to_pylist()]
             resolved = resolve_revisits(rows, {}, *indexes)
             changed = changed or resolved != rows
-            writer.writeas_table(as_table(resolved))
+            writer.write_table(as_table(resolved))
         said = source.metadata.metadata
         writer.add_key_value_metadata({key: said[key] for key in (b"index_version", b"end")})
     if changed:
