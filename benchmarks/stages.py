@@ -104,7 +104,7 @@ def main() -> None:
         [sys.executable, "-m", "dagster_project", "build", *archives, "--home", home],
         cwd=ROOT,
         env={"PYTHONPATH": str(ROOT)},
-        every=0.25,
+        every=1.0,
         extra=lambda: folder_mb(home / "staging"),
     )
     for line in table(home, taken):

@@ -210,7 +210,13 @@ def _confirmed(
     table = pa.table([pa.array(c, f.type) for c, f in zip(columns, _CANDIDATES, strict=True)], _CANDIDATES)
     query = statement("search/confirm")
     if wanted.party:
+        # A few of many: what does not name the party is left out before its revisions are looked up.
+        dataset.register("candidates", table)
+        table = dataset.execute(statement("search/naming_candidates")).to_arrow_table()
+        dataset.unregister("candidates")
         query = statement("search/confirm_naming", query=query)
+    if not table.num_rows:
+        return []
     dataset.register("candidates", table)
     try:
         rows = dataset.execute(query, {"site": wanted.site, "ever": wanted.ever}).fetchall()
