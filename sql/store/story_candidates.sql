@@ -1,5 +1,7 @@
 -- Pairs of articles that share a signature, at least one of them wanted, in tasks of so many pairs. The smaller id
--- stands first. Of the lake's signatures only those that a wanted article has are looked at further.
+-- stands first. Of the lake's signatures only those that a wanted article has are looked at further. Words count within
+-- so many days: spans of so many days, the one before and the one after, so that a phrase of every report costs no more
+-- for there being many years of them.
 create or replace temp table pairs as
 with
 asked as materialized (
@@ -18,19 +20,53 @@ others as (
     select * from staged_story_index
     union all
     select * from shared anti join base_article using (article_id)
+),
+
+near as (
+    select
+        article_id,
+        band,
+        bucket,
+        language,
+        published_on,
+        date_diff('day', date '0001-01-01', published_on) // {{days}} + unnest([-1, 0, 1]) as span
+    from asked
+    where band > 0
+),
+
+dated as (
+    select
+        article_id,
+        band,
+        bucket,
+        language,
+        published_on,
+        date_diff('day', date '0001-01-01', published_on) // {{days}} as span
+    from others
+    where band > 0
+),
+
+found as (
+    select
+        w.article_id as one,
+        n.article_id as other
+    from asked as w
+    inner join others as n on w.bucket = n.bucket
+    where w.band = 0 and n.band = 0
+    union all
+    select
+        w.article_id as one,
+        n.article_id as other
+    from near as w
+    inner join dated as n on w.band = n.band and w.bucket = n.bucket and w.language = n.language and w.span = n.span
+    where abs(date_diff('day', w.published_on, n.published_on)) <= {{days}}
 )
 
 select *, (row_number() over (order by article_id, other_article_id) - 1) // {{pairs_a_task}} as task
 from (
     select distinct
-        least(w.article_id, n.article_id) as article_id,
-        greatest(w.article_id, n.article_id) as other_article_id
-    from asked as w
-    inner join others as n on w.band = n.band and w.bucket = n.bucket
-    where
-        w.article_id <> n.article_id
-        and (
-            w.band = 0
-            or (w.language = n.language and abs(date_diff('day', w.published_on, n.published_on)) <= {{days}})
-        )
+        least(one, other) as article_id,
+        greatest(one, other) as other_article_id
+    from found
+    where one <> other
 )
