@@ -39,7 +39,7 @@ from dagster_project.core.history.erasures import find_erasures
 from dagster_project.core.history.records import History, Naming, Observation, Shown, TextVersion
 from dagster_project.core.history.revisions import build_history
 from dagster_project.core.history.story_index import StoryText, index_rows
-from dagster_project.core.history.story_match import Prepared, match, prepare
+from dagster_project.core.history.story_match import Prepared, match
 from dagster_project.core.identity import article_id_of, site_of
 from dagster_project.core.parties import Gazetteer, as_naming, find_parties
 from dagster_project.core.records import Page
@@ -355,7 +355,7 @@ def eval_stories(limit: int = 3000, corpora: Sequence[str] = ("kcna_cojp_2011", 
 
         def ready(text: StoryText, n: int, kept: dict[tuple[str, int], Prepared] = prepared) -> Prepared:
             if (text.site, n) not in kept:
-                kept[text.site, n] = prepare(text)
+                kept[text.site, n] = Prepared(text)
             return kept[text.site, n]
 
         twins = [replace(t, article_id=f"kcna.co.jp/{n:06d}", site="kcna.co.jp") for n, t in enumerate(ones)]
@@ -368,7 +368,7 @@ def eval_stories(limit: int = 3000, corpora: Sequence[str] = ("kcna_cojp_2011", 
         meant = {(sample[n], n) for n in range(len(copies)) if len(copies[n].body.split()) > 30}
         asked += len(meant)
         met = _candidates(ones, copies) & meant
-        found += sum(match(ready(ones[n], n), prepare(copies[m])) is not None for n, m in met)
+        found += sum(match(ready(ones[n], n), Prepared(copies[m])) is not None for n, m in met)
     print(f"stories: {false} false links among {distinct} distinct articles taken for two sites; "
           f"{found} of {asked} altered copies linked ({found / asked:.3f})")  # fmt: skip
     return false == 0 and found / asked >= 0.95

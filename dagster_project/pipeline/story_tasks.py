@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from dagster_project.core.history.story_index import StoryText, index_rows
-from dagster_project.core.history.story_match import Prepared, StoryLink, match_articles, prepare
+from dagster_project.core.history.story_match import Prepared, StoryLink, match_articles
 from dagster_project.core.rows import Rows
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline import workers
@@ -78,7 +78,7 @@ def match_pairs(task: workers.Task[PairTask]) -> list[StoryLink]:
     texts: dict[str, list[Prepared]] = defaultdict(list)
     for batch in pq.read_table(work.texts, filters=mine).to_batches(max_chunksize=500):
         for row in batch.to_pylist():
-            texts[row["article_id"]].append(prepare(_story_text(row)))
+            texts[row["article_id"]].append(Prepared(_story_text(row)))
     pairs = pq.read_table(work.pairs, filters=mine).to_pylist()
     found = (match_articles(texts[pair["article_id"]], texts[pair["other_article_id"]]) for pair in pairs)
     return [link for link in found if link is not None]

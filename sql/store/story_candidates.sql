@@ -1,7 +1,7 @@
 -- Pairs of articles that share a signature, at least one of them wanted, in tasks of so many pairs. The smaller id
 -- stands first. Of the lake's signatures only those that a wanted article has are looked at further. Words count within
 -- so many days: spans of so many days, the one before and the one after, so that a phrase of every report costs no more
--- for there being many years of them.
+-- for there being many years of them. Under one layout of a site only reports of one day can be the same story.
 create or replace temp table pairs as
 with
 asked as materialized (
@@ -28,6 +28,8 @@ near as (
         band,
         bucket,
         language,
+        site,
+        layout,
         published_on,
         date_diff('day', date '0001-01-01', published_on) // {{days}} + unnest([-1, 0, 1]) as span
     from asked
@@ -40,6 +42,8 @@ dated as (
         band,
         bucket,
         language,
+        site,
+        layout,
         published_on,
         date_diff('day', date '0001-01-01', published_on) // {{days}} as span
     from others
@@ -59,7 +63,9 @@ found as (
         n.article_id as other
     from near as w
     inner join dated as n on w.band = n.band and w.bucket = n.bucket and w.language = n.language and w.span = n.span
-    where abs(date_diff('day', w.published_on, n.published_on)) <= {{days}}
+    where
+        abs(date_diff('day', w.published_on, n.published_on)) <= {{days}}
+        and (w.site <> n.site or w.layout is distinct from n.layout or w.published_on = n.published_on)
 )
 
 select *, (row_number() over (order by article_id, other_article_id) - 1) // {{pairs_a_task}} as task

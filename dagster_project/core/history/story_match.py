@@ -16,10 +16,11 @@ Precision goes before recall.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from dagster_project.core.history.diff import Token
+from dagster_project.core.history.diff import Token, words
 from dagster_project.core.history.digests import substance
 from dagster_project.core.history.kinds import is_name
 from dagster_project.core.history.story_index import MIN_WORDS, StoryText, shingles, story_tokens
@@ -43,14 +44,36 @@ class StoryLink:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Prepared:
-    """A text made ready for comparing."""
+    """A text and what comparing it needs, each found when it is first asked for: most pairs are told apart by less than all."""
 
     text: StoryText
-    words: int
-    runs: frozenset[str]
-    marks: Counter[str] = field(hash=False)
+
+    @cached_property
+    def known_as(self) -> str:
+        """The article id that the story is known by."""
+        return self.text.known_as
+
+    @cached_property
+    def title(self) -> str:
+        """The title in substance, whatever the case."""
+        return substance(self.text.title).lower()
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words and numbers of the body, datelines aside."""
+        return words(self.text.body, self.text.masked)
+
+    @cached_property
+    def runs(self) -> frozenset[str]:
+        """The runs of three words."""
+        return shingles(self.words)
+
+    @cached_property
+    def marks(self) -> Counter[str]:
+        """Names and numbers, with how often each stands."""
+        return _marks(story_tokens(self.text))
 
 
 def _marks(tokens: Sequence[Token]) -> Counter[str]:
@@ -64,13 +87,6 @@ def _marks(tokens: Sequence[Token]) -> Counter[str]:
     return found
 
 
-def prepare(text: StoryText) -> Prepared:
-    """What `match` needs to know of TEXT; worth keeping where it is compared with several."""
-    tokens = story_tokens(text)
-    found = [t.plain for t in tokens if t.is_word]
-    return Prepared(text, len(found), shingles(found), _marks(tokens))
-
-
 def _likeness(one: Prepared, other: Prepared) -> float:
     """The share of three-word runs that two texts have in common, of all that they have."""
     union = len(one.runs | other.runs)
@@ -78,15 +94,11 @@ def _likeness(one: Prepared, other: Prepared) -> float:
 
 
 def _same_marks(one: Prepared, other: Prepared) -> bool:
-    allowed = min(one.words, other.words) // WORDS_A_MISMATCH
+    allowed = min(len(one.words), len(other.words)) // WORDS_A_MISMATCH
     if len(one.marks.keys() ^ other.marks.keys()) > allowed:
         return False
     differing = sum(((one.marks - other.marks) + (other.marks - one.marks)).values())
     return differing <= MAX_COUNT_SHARE * max(one.marks.total(), other.marks.total())
-
-
-def _same_title(one: Prepared, other: Prepared) -> bool:
-    return substance(one.text.title).lower() == substance(other.text.title).lower()
 
 
 def _link(one: Prepared, other: Prepared, rule: str, likeness: float | None, evidence: str) -> StoryLink:
@@ -99,21 +111,23 @@ def match(one: Prepared, other: Prepared) -> StoryLink | None:
     a, b = one.text, other.text
     if a.article_id == b.article_id:
         return None
-    likeness = _likeness(one, other)
-    if a.known_as == b.known_as:
-        told = _same_title(one, other) or likeness >= MIN_MIRROR_LIKENESS
-        if a.site != b.site or told:
-            return _link(one, other, "original_url", likeness, f"both are known as {a.known_as}")
+    if one.known_as == other.known_as:
+        likeness = _likeness(one, other)
+        if a.site != b.site or one.title == other.title or likeness >= MIN_MIRROR_LIKENESS:
+            return _link(one, other, "original_url", likeness, f"both are known as {one.known_as}")
     if a.published_on is None or b.published_on is None or a.language != b.language:
         return None
     days = abs((a.published_on - b.published_on).days)
-    if min(one.words, other.words) < MIN_WORDS:
-        return None
     if a.site == b.site and a.layout == b.layout:
-        if days == 0 and _same_title(one, other) and substance(a.body) == substance(b.body):
-            return _link(one, other, "near_duplicate", likeness, f"same title and body on {a.published_on}, one site")
+        same = days == 0 and one.title == other.title and substance(a.body) == substance(b.body)
+        if not same or min(len(one.words), len(other.words)) < MIN_WORDS:
+            return None
+        said = f"same title and body on {a.published_on}, one site"
+        return _link(one, other, "near_duplicate", _likeness(one, other), said)
+    if days > MAX_DAYS or min(len(one.words), len(other.words)) < MIN_WORDS:
         return None
-    if days > MAX_DAYS or likeness < MIN_LIKENESS or not _same_marks(one, other):
+    likeness = _likeness(one, other)
+    if likeness < MIN_LIKENESS or not _same_marks(one, other):
         return None
     evidence = f"{likeness:.0%} of the three-word runs, the same names and numbers, {days} days apart"
     return _link(one, other, "near_duplicate", likeness, evidence)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dagster_project.core.history.stories import Member, closure, join_stories
 from dagster_project.core.history.story_corrections import Action, Correction, parse_correction
 from dagster_project.core.history.story_index import BANDS, StoryText, index_rows
-from dagster_project.core.history.story_match import StoryLink, match, match_articles, prepare
+from dagster_project.core.history.story_match import Prepared, StoryLink, match, match_articles
 
 DAY = date(2024, 8, 1)
 REPORT = (
@@ -41,7 +41,7 @@ WATCH = story("kcnawatch.org/1722500000-12345678")
 
 
 def linked(one: StoryText, other: StoryText) -> StoryLink | None:
-    return match(prepare(one), prepare(other))
+    return match(Prepared(one), Prepared(other))
 
 
 def shares_a_band(one: StoryText, other: StoryText) -> bool:
@@ -120,8 +120,8 @@ def test_two_mirrors_on_one_site_that_state_one_original_must_look_alike() -> No
 
 def test_an_older_revision_that_matches_is_enough() -> None:
     later = replace(KCNA, revision=2, body=REPORT.replace("300 sheep", "400 sheep"))
-    assert match_articles([prepare(later)], [prepare(COJP)]) is None
-    assert match_articles([prepare(later), prepare(KCNA)], [prepare(COJP)]) is not None
+    assert match_articles([Prepared(later)], [Prepared(COJP)]) is None
+    assert match_articles([Prepared(later), Prepared(KCNA)], [Prepared(COJP)]) is not None
 
 
 def test_short_texts_have_no_signature_but_their_address() -> None:
