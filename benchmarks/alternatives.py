@@ -41,7 +41,7 @@ def news_please(archive: str) -> tuple[int, float]:
     reader = import_module("newsplease").NewsPlease
     pages = list(pages_of(archive))
     start = time.perf_counter()
-    count = sum(reader.from_html(body, url=url) is not None for url, body in pages)
+    count = sum(reader.from_html(body.decode("utf-8", "replace"), url=url) is not None for url, body in pages)
     return count, time.perf_counter() - start
 
 
