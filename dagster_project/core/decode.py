@@ -182,25 +182,17 @@ def _guessed(payload: bytes, declared: list[str]) -> tuple[str, str, list[str]]:
     return payload.decode(best, "replace"), best, notes
 
 
-_SAMPLE: Final = 4_096
-"""Bytes, evenly drawn, that tell whether a payload could be mostly control characters."""
 _CONTROLS: Final = bytes(c for c in range(32) if c not in {9, 10, 12, 13, 27})
-
-
-def _has_controls(sample: bytes) -> bool:
-    """Whether a twentieth of the bytes or more are control characters."""
-    return (len(sample) - len(sample.translate(None, _CONTROLS))) * 20 >= max(len(sample), 1)
 
 
 def _cleaned(text: str, encoding: str, notes: list[str], payload: bytes) -> Decoded | Reject:
     """The text without null bytes; a reject where it is mostly control characters."""
     if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
         payload = text.encode("utf-8", "replace")
-    if _has_controls(payload[:: len(payload) // _SAMPLE + 1]):
-        controls = len(payload) - len(payload.translate(None, _CONTROLS))
-        if controls > 0.1 * max(len(text), 1):
-            return Reject("decode", "binary", f"{controls} null and control characters in {len(payload)} bytes")
-    if nulls := text.count("\x00"):
+    controls = len(payload) - len(payload.translate(None, _CONTROLS))
+    if controls > 0.1 * max(len(text), 1):
+        return Reject("decode", "binary", f"{controls} null and control characters in {len(payload)} bytes")
+    if controls and (nulls := text.count("\x00")):
         text = text.replace("\x00", "")
         notes = [*notes, f"null_bytes: {nulls} removed"]
     if unreadable := text.count("\ufffd"):

@@ -55,8 +55,8 @@ def extractor_of(layout: str | None) -> str:
 def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_SHARE) -> PageResult:
     """What a page holds: exactly one outcome, as `PageResult` says.
 
-    Of one capture in `compare_every` (1: of all, 0: of none) trafilatura reads the whole page for comparison, and of one in
-    CONTENT_SHARE, or as many as that, the content of articles that hold nothing but paragraphs.
+    Of one capture in `compare_every` (1: of all, 0: of none) trafilatura reads the whole page for comparison. Contents of
+    nothing but paragraphs it reads on one capture in CONTENT_SHARE, or in `compare_every` where that is more of them.
     """
     said = gate(page)
     if isinstance(said, Reject):

@@ -2,8 +2,8 @@
 
 Two readers that share no code rarely make the same mistake, so a disagreement is worth a look. trafilatura reads the
 content subtree of every article that holds more than paragraphs (lists, tables, links, what a layout doesn't know), and
-that of one capture in CONTENT_SHARE of the others, on which the two have never differed
-(`tests/unit/extraction/second_reading_test.py`). Where they differ, the page's own words stand and the difference is noted.
+that of one capture in CONTENT_SHARE of the others, on which the two have never differed (`benchmarks/second_reading.py`).
+Where they differ, the page's own words stand and the difference is noted.
 
 Whether a layout still finds the whole article is asked of the whole page, in two ways: `prose_outside` on every
 article (a tenth of a millisecond), and trafilatura's reading of the whole page, several times as dear as the rest of
@@ -153,7 +153,7 @@ def prose_outside(html: str, kept: Sequence[str]) -> float | None:
         if sum(map(head.count, _CODE)) * 50 > len(head):
             continue
         words = clean(unescape(run) if "&" in run else run)
-        if len(words) < PROSE or html[html.rfind("<", 0, found.start()) + 1] in "!?":
+        if len(words) < PROSE or html[html.rfind("<", 0, found.start()) + 1] in "!?":  # a comment or a declaration
             continue
         total += len(words)
         if words[_PROBE] not in known:

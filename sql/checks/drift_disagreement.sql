@@ -1,6 +1,5 @@
 -- Layouts on whose articles trafilatura's words differ by more than 2 % in more than a twentieth of this run's, and
--- more than twice as often as before (ten articles or more). Those of which it was not asked count as agreeing: it is
--- asked of all that hold more than paragraphs.
+-- more than twice as often as before (ten articles or more); the shares are of those of which it was asked.
 -- table: captures
 -- remedy: the site has probably changed its pages: `palimpsest inspect` a page of the failing rows
 -- severity: warn
@@ -10,7 +9,7 @@ found as (
         site,
         layout,
         count(*) as articles,
-        avg(coalesce(disagreement > 0.02, false)::int) as disagreeing
+        avg((disagreement > 0.02)::int) as disagreeing
     from staged_observations
     where present and layout != 'unknown'
     group by site, layout
@@ -20,7 +19,7 @@ usual as (
     select
         site,
         layout,
-        avg(coalesce(disagreement > 0.02, false)::int) as disagreeing
+        avg((disagreement > 0.02)::int) as disagreeing
     from lake_observations
     anti join staged_captures using (capture_id)
     where present and layout != 'unknown'

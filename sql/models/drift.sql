@@ -1,5 +1,6 @@
 -- A row is a site, a layout and a day (UTC) of captures: how well the layout still fits its pages. Articles are
--- counted as each capture shows them. `disagreeing` are those on whose words trafilatura differs by more than 2 %;
+-- counted as each capture shows them. `disagreeing` are those of the `asked` on whose words trafilatura differs by more
+-- than 2 %;
 -- `prose_outside` is the mean share of a page's prose that no article holds; `page_disagreement` that of the words on
 -- which trafilatura's reading of the whole page differs, over the `compared` pages.
 with
@@ -25,6 +26,7 @@ texts_seen as (
         o.layout,
         (o.captured_at at time zone 'UTC')::date as day,
         count(*) as articles,
+        count(o.disagreement) as asked,
         count(*) filter (where o.disagreement > 0.02) as disagreeing,
         count(*) filter (where trim(t.title) = '') as without_title,
         count(*) filter (where t.published_on is null) as without_day,
@@ -45,6 +47,7 @@ select
     p.article_pages,
     p.without_text,
     coalesce(t.articles, 0) as articles,
+    coalesce(t.asked, 0) as asked,
     coalesce(t.disagreeing, 0) as disagreeing,
     coalesce(t.without_title, 0) as without_title,
     coalesce(t.without_day, 0) as without_day,

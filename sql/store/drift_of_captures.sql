@@ -31,9 +31,9 @@ disagreeing as (
     select
         site,
         'share_disagreeing' as measure,
-        avg(coalesce(disagreement > 0.02, false)::int) as value
+        avg((disagreement > 0.02)::int) as value
     from staged_observations
-    where present and layout != 'unknown'
+    where disagreement is not null
     group by rollup (site)
 )
 

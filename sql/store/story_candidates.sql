@@ -22,32 +22,18 @@ others as (
     select * from shared anti join base_article using (article_id)
 ),
 
-near as (
-    select
-        article_id,
-        band,
-        bucket,
-        language,
-        site,
-        layout,
-        published_on,
-        date_diff('day', date '0001-01-01', published_on) // {{days}} + unnest([-1, 0, 1]) as span
-    from asked
-    where band > 0
-),
-
 dated as (
     select
-        article_id,
-        band,
-        bucket,
-        language,
-        site,
-        layout,
-        published_on,
+        *,
         date_diff('day', date '0001-01-01', published_on) // {{days}} as span
     from others
     where band > 0
+),
+
+near as (
+    select * replace (span + unnest([-1, 0, 1]) as span)
+    from dated
+    semi join wanted using (article_id)
 ),
 
 found as (

@@ -72,3 +72,13 @@ def test_workers_are_replaced_after_so_many_tasks(tmp_path: Path, monkeypatch: p
     ]
     assert sorted(name for name, _, _ in found) == sorted(name for (name,) in batches)
     assert len({process for _, _, process in found}) > 2
+
+
+def _name(task: workers.Task[str]) -> str:
+    return task.argument
+
+
+def test_workers_that_were_prepared_ahead_do_their_tasks(tmp_path: Path) -> None:
+    workers.start_ahead()
+    workers.start_ahead()
+    assert sorted(workers.run_tasks(_name, ["a", "b", "c"], workers=2, folder=tmp_path)) == ["a", "b", "c"]

@@ -6,8 +6,9 @@ An article revision gives up to 17 rows (band, bucket). Two revisions are candid
 * bands 1 to 16: four MinHash values each over the body's three-word shingles (datasketch). Texts that share 70 % of
   their shingles meet in some band with a chance of 99 %, texts that share 30 % with 12 %.
 
-So the lookup is a join on (band, bucket) between what is new and all there is, and costs what is new. A candidate is
-no more than that: `story_match` decides.
+So the lookup is a join on (band, bucket) between what is new and all there is, and costs what is new. Bands of words are
+joined within the days that `story_match` allows (`sql/store/story_candidates.sql`). A candidate is no more than that:
+`story_match` decides.
 """
 
 import hashlib

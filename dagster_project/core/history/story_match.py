@@ -12,6 +12,8 @@ Precision goes before recall.
   in one text only, save one for every 150 words.
 * `near_duplicate`, under one layout of a site: the same title and body in substance on the same day, listed under
   several addresses (of 1,234 addresses of kcna.kp in 2024, 316 stories had two to five). Anything less is another story.
+
+`sql/store/story_candidates.sql` leaves out pairs that these rules refuse by day, site and layout alone: it changes with them.
 """
 
 from collections import Counter

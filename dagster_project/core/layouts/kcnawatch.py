@@ -61,10 +61,12 @@ _HREF = re.compile(r"\bhref=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 def _original(source: Source) -> str | None:
     """The address of the original that the page links to ("Read original version at source")."""
     text = source.text
-    link, at = None, text.find("riginal ")
-    while at >= 0 and link is None:
-        link = _ORIGINAL.match(text, max(text.rfind("<a", 0, at), text.rfind("<A", 0, at)))
-        at = text.find("riginal ", at + 1)
+    link = None
+    for words in ("riginal ", "RIGINAL "):  # found faster than a pattern finds where it may begin
+        at = text.find(words)
+        while at >= 0 and link is None:
+            link = _ORIGINAL.match(text, max(text.rfind("<a", 0, at), text.rfind("<A", 0, at)))
+            at = text.find(words, at + 1)
     href = _HREF.search(link[1]) if link else None
     return absolute(source, unescape(href[1] or href[2] or href[3] or "")) or None if href else None
 

@@ -1,21 +1,11 @@
 """What trafilatura is asked, and that what it is not asked would not have told anything."""
 
-from collections import Counter
-
 import pytest
 
-from benchmarks.eval_extraction import SHARED, pages_of, read_corpus, renderer
-from dagster_project.core.extract import extract_page
+from benchmarks.eval_extraction import SHARED, read_corpus
+from benchmarks.second_reading import CORPUS, count
 from dagster_project.core.second_reading import holds_only_paragraphs
 from tests.unit.extraction.support import places
-
-LAYOUTS = {
-    "kcna_kp_q": "kcna_kp_2024",
-    "kcna_kp_detail": "kcna_cojp_2011",
-    "kcnawatch": "kcna_kp_2024",
-    "kcna_cojp": "kcna_cojp_2011",
-    "kcna_cojp_day": "kcna_cojp_raw_eras",
-}
 
 
 @pytest.mark.parametrize(
@@ -38,17 +28,9 @@ def test_anything_beside_paragraphs_is_seen(content: str, only: bool) -> None:
 
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="the shared data is not beside the project")
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", CORPUS)
 def test_two_readers_never_differ_on_real_articles_of_nothing_but_paragraphs(layout: str) -> None:
-    stories = read_corpus(LAYOUTS[layout])
-    chosen = range(0, len(stories), max(1, len(stories) // 30))
-    found = Counter[str]()
-    for page, _ in pages_of(stories, layout, chosen, renderer()):
-        seldom = {a.article_id: a for a in extract_page(page, places(), compare_every=0).articles}
-        for article in extract_page(page, places(), compare_every=1).articles:
-            assert article.disagreement is not None
-            if seldom[article.article_id].disagreement is None:
-                found["not asked"] += 1
-                assert article.disagreement == 0.0, article.article_id
-            assert article.paragraphs == seldom[article.article_id].paragraphs
+    many = len(read_corpus(CORPUS[layout]))
+    found = count(layout, range(0, many, max(1, many // 30)), places())
     assert found["not asked"] > 15
+    assert found["differing"] == found["changed"] == 0
