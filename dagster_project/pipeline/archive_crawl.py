@@ -79,7 +79,7 @@ class ArchiveCrawl:
 
     def run(self, span: Span, progress: Progress = no_progress) -> CrawlReport:
         """List what the archive holds of SPAN, then fetch what is new of it."""
-        self._frontier.settle_clock(self._clock.now().timestamp())
+        self._frontier.settle_clock(lambda: self._clock.now().timestamp())
         self._frontier.end_dead_leases(self._clock.now().timestamp(), self._source.pause_s)
         try:
             if self._list(span):

@@ -122,7 +122,7 @@ class Crawl:
 
     def run(self, progress: Progress = no_progress) -> CrawlReport:
         """Visit what is due until nothing is, the budget is spent, or the host asks for too long a wait."""
-        self._frontier.settle_clock(self._now())
+        self._frontier.settle_clock(self._now)
         self._frontier.end_dead_leases(self._now(), self._source.pause_s)
         self._sow()
         visits = 0

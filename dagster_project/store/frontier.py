@@ -9,7 +9,7 @@ import os
 import socket
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -117,7 +117,7 @@ class Frontier:
         self._db.execute(statement(f"frontier/{name}"), values)
 
     def run_all(self, steps: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-        """Run statements as one transaction: all of them or none."""
+        """Run statements as one transaction: all of them or none. STEPS are made within it."""
         self._db.execute("begin immediate")
         try:
             for name, values in steps:
@@ -127,11 +127,20 @@ class Frontier:
             raise
         self._db.execute("commit")
 
-    def settle_clock(self, now: float) -> None:
-        """Bring back leases and waits that lie further ahead of NOW than any can: the clock was set back since."""
-        self.run("clamp_hosts", now=now, lease=LEASE_SECONDS, day=86_400.0)
-        self.run("clamp_pages", now=now, lease=LEASE_SECONDS)
-        self.run("clamp_mementos", now=now, lease=LEASE_SECONDS)
+    def settle_clock(self, clock: Callable[[], float]) -> None:
+        """Bring back leases and waits that lie further ahead than any can: the clock was set back since.
+
+        CLOCK gives seconds since 1970. It is read once no other run writes: what a run wrote while this one waited for
+        its turn is no later than that, so that it isn't taken for the work of a clock set back, and asked for again.
+        """
+
+        def steps() -> Iterator[tuple[str, Mapping[str, Any]]]:
+            now = clock()
+            yield "clamp_hosts", {"now": now, "lease": LEASE_SECONDS, "day": 86_400.0}
+            yield "clamp_pages", {"now": now, "lease": LEASE_SECONDS}
+            yield "clamp_mementos", {"now": now, "lease": LEASE_SECONDS}
+
+        self.run_all(steps())
 
     def end_dead_leases(self, now: float, pause_s: float) -> None:
         """Free what runs hold whose process, on this machine, is gone; their hosts are asked again after PAUSE_S seconds."""

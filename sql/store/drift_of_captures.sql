@@ -35,6 +35,8 @@ disagreeing as (
     from staged_observations
     where disagreement is not null
     group by rollup (site)
+    -- The row over all sites is there where nothing was asked of trafilatura, too.
+    having count(*) > 0
 )
 
 from measures

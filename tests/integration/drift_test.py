@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dagster_project.audit.run import audit
@@ -112,6 +114,18 @@ def test_a_runs_drift_is_told_in_numbers(home: Home, tmp_path: Path) -> None:
     assert found["mean_page_disagreement kcna.kp"] > 0.3
     assert found["share_without_title"] == found["share_without_day"] == found["share_without_dateline"] == 0
     assert 30 < found["median_words"] < 50
+
+
+def test_a_run_of_which_trafilatura_was_asked_nothing_tells_no_share(home: Home, tmp_path: Path) -> None:
+    run = next_run(home, tmp_path, "not_asked", page)
+    (part,) = run.stage.parts("observations")
+    staged = pq.read_table(part)
+    column = staged.schema.get_field_index("disagreement")
+    nothing = pa.nulls(staged.num_rows, staged.schema.field(column).type)
+    pq.write_table(staged.set_column(column, staged.schema.field(column), nothing), part)
+    found = measure_drift(run, "captures")
+    assert found["article_pages"] == 12
+    assert not [name for name in found if name.startswith("share_disagreeing")]
 
 
 def test_drift_can_be_asked_by_site_layout_and_day(home: Home) -> None:

@@ -1,6 +1,8 @@
 """Promises of fetching, against the demo site: hostile answers end as rejects with a reason, limits hold."""
 
 import itertools
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -227,3 +229,35 @@ def test_two_runs_at_once_never_fetch_the_same_page(place: Home, content: Conten
     assert len(asked) == len(set(asked)) == len(content.world.up("kcna.kp", LATER))
     assert all(after[0] >= before[1] for before, after in itertools.pairwise(spans))
     assert sum(r.visits.get("article", 0) for r in reports) == len(asked)
+
+
+def test_what_another_run_did_while_one_waited_to_begin_is_not_done_again(place: Home) -> None:
+    began = threading.Event()
+
+    def now() -> float:
+        return time.time()
+
+    def begin_a_run() -> None:
+        with Frontier(place) as late:
+            began.set()
+            late.settle_clock(now)
+
+    page = {"source": "kcna.kp", "page_key": "a", "url": "http://www.kcna.kp/en/article/a"}
+    with Frontier(place) as frontier:
+        frontier.run("sight_page", **page, kind="article", now=now(), listed_on=None)
+        frontier.claim_page("kcna.kp", now(), "other")
+        visit = {"outcome": "captured", "tries": 0, "gone": 0, "problem": None, "dropped": 0}
+
+        def steps() -> Iterator[tuple[str, dict[str, object]]]:
+            waiting.start()
+            began.wait()
+            time.sleep(0.2)
+            asked = now()
+            yield "settle_page", {**page, **visit, "holder": "other", "now": asked, "due_at": asked + 3600}
+
+        waiting = threading.Thread(target=begin_a_run)
+        frontier.run_all(steps())
+        waiting.join()
+        assert frontier.claim_page("kcna.kp", now(), "late") is None
+        frontier.settle_clock(lambda: now() - 86_400)
+        assert frontier.claim_page("kcna.kp", now(), "late") is not None, "a clock that was set back is noticed"
