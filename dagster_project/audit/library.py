@@ -1,18 +1,16 @@
 """Great Expectations, imported in half the time that its import takes by itself, and our expectations as its own."""
 
 import gc
-import importlib
 import logging
 import os
-import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from types import ModuleType
 from typing import Any, Final
 
 from dagster_project.audit.expectations import Expectation
+from dagster_project.core.deferred import deferred
 
 SELDOM_ASKED: Final = ("altair", "scipy.stats")
 """What the library imports for plots and for tests of distributions, of which no expectation here makes use: a third of its
@@ -26,7 +24,7 @@ def import_library() -> tuple[Any, Any]:
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), _put_off(SELDOM_ASKED), _no_collections():
+    with warnings.catch_warnings(), deferred(SELDOM_ASKED), _no_collections():
         warnings.simplefilter("ignore")
         import great_expectations as gx  # noqa: PLC0415
         import great_expectations.expectations as gxe  # noqa: PLC0415
@@ -34,36 +32,6 @@ def import_library() -> tuple[Any, Any]:
         from dagster_project.audit.dialect import register  # noqa: PLC0415
     register()
     return gx, gxe
-
-
-@contextmanager
-def _put_off(names: Sequence[str]) -> Iterator[None]:
-    """Have imports of NAMES get stand-ins, which load the modules when something is asked of them.
-
-    `importlib.util.LazyLoader` can't be used: before Python 3.12 a second import of a module is enough to load it.
-    """
-    stand_ins = {name: _stand_in(name) for name in names if name not in sys.modules}
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name, module in stand_ins.items():
-            if sys.modules.get(name) is module:
-                del sys.modules[name]
-
-
-def _stand_in(name: str) -> ModuleType:
-    module = ModuleType(name)
-
-    def ask(attribute: str) -> Any:
-        if attribute.startswith("__"):  # what the import system looks for
-            raise AttributeError(attribute)
-        if sys.modules.get(name) is module:
-            del sys.modules[name]
-        return getattr(importlib.import_module(name), attribute)
-
-    module.__getattr__ = ask  # type: ignore[method-assign]
-    return module
 
 
 @contextmanager

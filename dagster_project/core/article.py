@@ -49,9 +49,8 @@ def read_articles(context: Context, reading: Reading) -> tuple[ArticleText, ...]
         content, lists = without_lists(context.source, content)
         note = (f"related_list: {lists} left out of the content",) if lists else ()
         note = (*note, f"related_list: heading and {links} links to other articles left out") if links else note
-        article = build_article(
-            replace(raw, content=content, notes=(*raw.notes, *note)), article_id, len(articles) + 1, context
-        )
+        own = replace(raw, content=content, notes=(*raw.notes, *note)) if note else raw
+        article = build_article(own, article_id, len(articles) + 1, context)
         if article is not None:
             articles.append(article)
     return tuple(articles)

@@ -8,8 +8,9 @@ review has several.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from dagster_project.core.dates import MONTH_PATTERN, MONTHS, misspelt_month, month_number, nearest_day
@@ -136,7 +137,13 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     It needs an agency that the reference data knows, or that misspells KCNA's letters; failing that, a known place
     and a dash. The dash and the spaces after it belong to the dateline.
     """
-    head = paragraph[at : at + 160]
+    raw = _parse_head(paragraph[at : at + 160], places)
+    return raw if raw is None or not at else replace(raw, start=raw.start + at, end=raw.end + at)
+
+
+@lru_cache(maxsize=64)
+def _parse_head(head: str, places: PlaceIndex) -> RawDateline | None:
+    """The dateline that HEAD opens with; remembered, for the head of a body is looked at more than once."""
     if head.isascii():
         framed = ("(" in head or "-" in head or "[" in head) and _DAY_DIGIT.search(head)
         match = (_LATIN.match(head) or _MISPRINTED.match(head)) if framed else None
@@ -162,11 +169,10 @@ def parse_dateline(paragraph: str, places: PlaceIndex, *, at: int = 0) -> RawDat
     if month is None or not 1 <= day <= 31:
         return None
     lead = len(head) - len(head.lstrip(' "“'))
-    start = at + (lead if latin else 0)
+    start, end = lead if latin else 0, match.end()
     year = int(found["year"]) if found.get("year") else None
-    end = at + match.end()
     return RawDateline(
-        start, end, paragraph[start:end], place, month, day, year, agency or (written.strip() if written else None)
+        start, end, head[start:end], place, month, day, year, agency or (written.strip() if written else None)
     )
 
 
@@ -202,11 +208,7 @@ def find_datelines(paragraphs: Sequence[str], places: PlaceIndex) -> list[RawDat
             raw = parse_dateline(paragraph, places, at=inner.start())
             raw = raw if raw is not None and raw.agency else None
         if raw is not None:
-            found.append(
-                RawDateline(
-                    raw.start + offset, raw.end + offset, raw.text, raw.place, raw.month, raw.day, raw.year, raw.agency
-                )
-            )
+            found.append(replace(raw, start=raw.start + offset, end=raw.end + offset) if offset else raw)
         offset += len(paragraph) + 1
     return found
 

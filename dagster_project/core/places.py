@@ -56,9 +56,10 @@ def name_key(name: str) -> str:
     return " ".join(_HYPHENS.sub(" ", text.translate(_NO_POINTS)).split())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlaceIndex:
-    """Places by id and by every name; immutable and picklable."""
+    """Places by id and by every name; immutable and picklable. One is equal to itself alone, so that what is looked up in
+    it can be remembered."""
 
     by_id: Mapping[str, Place] = field(default_factory=dict)
     by_name: Mapping[str, str] = field(default_factory=dict)

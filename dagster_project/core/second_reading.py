@@ -13,6 +13,7 @@ the extraction together, on the captures that `in_sample` draws.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
 
 from dagster_project.core.captures import SAMPLE_SHARE
-from dagster_project.core.reading import clean
+from dagster_project.core.reading import REMEMBERED, clean
 
 MAX_FRAGMENT: Final = 600_000
 """Characters of HTML above which trafilatura is not asked."""
@@ -137,6 +138,19 @@ def page_disagreement(html: str, bodies: Sequence[str]) -> float:
     return 1.0 if read is None else compare_words("\n".join(bodies), _MARKUP.sub(" ", read))[0]
 
 
+def _prose(run: str) -> tuple[int, str] | None:
+    """The length of what stands between two tags, and the part of it to look for; None where it is no prose."""
+    head = run[:_CODE_FROM]
+    if sum(map(head.count, _CODE)) * 50 > len(head):
+        return None
+    words = clean(unescape(run) if "&" in run else run)
+    return (len(words), words[_PROBE]) if len(words) >= PROSE else None
+
+
+_short_prose = lru_cache(maxsize=4_096)(_prose)
+"""Remembered, for teasers stand on many pages."""
+
+
 def prose_outside(html: str, kept: Sequence[str]) -> float | None:
     """Share (0-1, by characters) of a page's prose that stands in none of the texts `kept`; None for a page without any.
 
@@ -149,14 +163,12 @@ def prose_outside(html: str, kept: Sequence[str]) -> float | None:
     total = outside = 0
     for found in _RUN.finditer(html):
         run = found[1]
-        head = run[:_CODE_FROM]
-        if sum(map(head.count, _CODE)) * 50 > len(head):
+        prose = _short_prose(run) if len(run) <= REMEMBERED else _prose(run)
+        if prose is None or html[html.rfind("<", 0, found.start()) + 1] in "!?":  # a comment or a declaration
             continue
-        words = clean(unescape(run) if "&" in run else run)
-        if len(words) < PROSE or html[html.rfind("<", 0, found.start()) + 1] in "!?":  # a comment or a declaration
-            continue
-        total += len(words)
-        if words[_PROBE] not in known:
+        length, probe = prose
+        total += length
+        if probe not in known:
             held = held or " ".join(kept)
-            outside += 0 if words[_PROBE] in held else len(words)
+            outside += 0 if probe in held else length
     return outside / total if total else None

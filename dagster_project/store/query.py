@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -10,7 +10,7 @@ import duckdb
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.home import Home
 from dagster_project.store.lake import data_folder, file_list, newest_snapshot, version_at
-from dagster_project.store.reading_copy import define_views, list_files, moved, shows, write_reading_copy
+from dagster_project.store.reading_copy import define_views, list_files, moved, outdated, shows, write_reading_copy
 from dagster_project.store.sql import statement
 
 MEMORY = "2GB"
@@ -26,6 +26,10 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         _follow(home)
     elif moved(home):
         write_reading_copy(home, version_at(home, None).snapshot_id)
+    elif outdated(home):
+        # Where that can't be, what the other release made is read.
+        with suppress(OSError, duckdb.Error, PalimpsestError):
+            write_reading_copy(home, version_at(home, None).snapshot_id)
     if version is None:
         connection = duckdb.connect(str(home.reading_copy), read_only=True, config={"memory_limit": MEMORY})
         if _is_confined(connection):

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -158,6 +159,19 @@ def moved(home: Home) -> bool:
     return _marker(home).get("root") != str(home.root)
 
 
+@cache
+def views_digest() -> str:
+    """A digest of what the reading copy's views and macros are made from; another release may make others."""
+    names = sorted(f"{folder}/{path.stem}" for folder in ("models", "macros") for path in (SQL / folder).glob("*.sql"))
+    said = "\0".join((str(SCHEMA_VERSION), *(statement(name) for name in names)))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def outdated(home: Home) -> bool:
+    """Whether the reading copy's views were made by another release, which may lack columns of this one's, or by none."""
+    return _marker(home).get("views") != views_digest()
+
+
 def shows(home: Home, newest: int) -> bool:
     """Whether the reading copy was made when the catalog's newest snapshot was NEWEST, which may be no version's own."""
     return home.reading_copy.exists() and not moved(home) and _marker(home).get("seen") == newest
@@ -181,7 +195,8 @@ def write_reading_copy(home: Home, snapshot: int, seen: int | None = None) -> Pa
     finally:
         temporary.unlink(missing_ok=True)
         temporary.with_name(f"{temporary.name}.wal").unlink(missing_ok=True)
-    facts = {"schema_version": SCHEMA_VERSION, "root": str(home.root), "snapshot": snapshot, "seen": seen}
+    place = {"root": str(home.root), "snapshot": snapshot, "seen": seen}
+    facts = {"schema_version": SCHEMA_VERSION, "views": views_digest(), **place}
     note = {key: value for key, value in {**_marker(home), **facts}.items() if value is not None}
     write_whole(home.root / "home.json", json.dumps(note) + "\n")
     return home.reading_copy
@@ -192,5 +207,6 @@ def ensure_reading_copy(home: Home, snapshot: int, *, fresh: bool) -> None:
 
     A run may have ended between publishing and this; the next one makes up for it.
     """
-    if fresh or not home.reading_copy.exists() or moved(home) or _marker(home).get("snapshot") != snapshot:
+    missing = not home.reading_copy.exists() or moved(home) or outdated(home)
+    if fresh or missing or _marker(home).get("snapshot") != snapshot:
         write_reading_copy(home, snapshot)

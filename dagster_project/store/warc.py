@@ -66,9 +66,24 @@ class _Payload:
     problem: str | None
 
 
-def _read_payload(record: WarcRecord) -> _Payload:
-    """The payload, decoded and cut at MAX_PAYLOAD. Of one that is longer than that undecoded, the digest is of the raw bytes."""
-    digest, kept, length, stated = hashlib.sha256(), [], 0, record.content_length
+class _NoDigest:
+    """Stands in for a digest that nobody asks for."""
+
+    def update(self, chunk: bytes) -> None:
+        """Do nothing."""
+
+    def hexdigest(self) -> str:
+        """No digest."""
+        return ""
+
+
+def _read_payload(record: WarcRecord, *, digested: bool = True) -> _Payload:
+    """The payload, decoded and cut at MAX_PAYLOAD. Of one that is longer than that undecoded, the digest is of the raw bytes.
+
+    Where it is not DIGESTED, the digest is empty.
+    """
+    begin = hashlib.sha256 if digested else _NoDigest
+    digest, kept, length, stated = begin(), [], 0, record.content_length
     while chunk := record.reader.read(1 << 20):
         digest.update(chunk)
         if length <= MAX_PAYLOAD:
@@ -84,7 +99,7 @@ def _read_payload(record: WarcRecord) -> _Payload:
         return _Payload(raw, digest.hexdigest(), length, None)
     decoded = decode_body(raw, *encodings)
     longer = 1 if decoded.problem == "too_large" else 0
-    sha256 = hashlib.sha256(decoded.body).hexdigest()
+    sha256 = hashlib.sha256(decoded.body).hexdigest() if digested else ""
     return _Payload(decoded.body, sha256, len(decoded.body) + longer, decoded.problem)
 
 
@@ -226,6 +241,10 @@ def _whole_end(path: "Archive", start: int) -> int:
     return whole_end(path, start) if compressed else path.stat().st_size
 
 
+_NEAR: Final = 256 << 10
+"""Bytes of an archive within which a record is reached by reading on."""
+
+
 class PayloadReader:
     """Reads payloads by file and offset; keeps the last file open, for captures are read in the order they lie in.
 
@@ -236,6 +255,8 @@ class PayloadReader:
         self._find = where.joinpath if isinstance(where, Path) else where
         self._name: str | None = None
         self._stream: BinaryIO | None = None
+        self._records: Iterator[WarcRecord] | None = None
+        self._at = 0
 
     def __enter__(self) -> "PayloadReader":
         return self
@@ -248,15 +269,33 @@ class PayloadReader:
         """The decoded payload of the record at OFFSET of WARC_FILE, at most MAX_PAYLOAD bytes; None where none can be read."""
         if warc_file != self._name:
             self.__exit__()
-            self._stream, self._name = None, None
+            self._stream, self._name, self._records = None, None, None
             try:
                 self._stream, self._name = self._find(warc_file).open("rb"), warc_file
             except FileNotFoundError:
                 return None
         assert self._stream is not None
         try:
-            self._stream.seek(offset)
-            record = next(iter(_records(self._stream)), None)
-            return None if record is None else _read_payload(record).body
+            record = self._following(offset) or self._first_from(self._stream, offset)
+            return None if record is None else _read_payload(record, digested=False).body
         except Exception:
+            self._records = None
             return None
+
+    def _first_from(self, stream: BinaryIO, offset: int) -> WarcRecord | None:
+        stream.seek(offset)
+        self._records, self._at = iter(_records(stream)), offset
+        return next(self._records, None)
+
+    def _following(self, offset: int) -> WarcRecord | None:
+        """The record at OFFSET, where it is one of the next: it is quicker to go on than to begin anew."""
+        if self._records is None or not self._at < offset <= self._at + _NEAR:
+            return None
+        try:
+            for record in self._records:
+                self._at = record.stream_pos
+                if self._at >= offset:
+                    return record if self._at == offset else None
+        except Exception:
+            self._records = None
+        return None

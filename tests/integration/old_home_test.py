@@ -5,6 +5,7 @@ import tarfile
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -104,3 +105,23 @@ def test_a_column_that_a_newer_schema_brings_is_empty_in_what_is_there(
     for version in (open_version(old), open_version(old, 1)):
         assert version.sql("select count(mood) from rejects").fetchall() == [(0,)]
     assert len(open_version(old).sql("select * from rejects").fetchall()) == stated(old, 2)["rejects"]
+
+
+def test_views_of_another_release_are_made_anew_when_they_are_asked(old: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made_by_another_release() -> None:
+        with duckdb.connect(str(old.reading_copy)) as connection:
+            connection.execute("drop view if exists drift")
+        marker = old.root / "home.json"
+        noted = json.loads(marker.read_text(encoding="utf-8"))
+        marker.write_text(json.dumps({**noted, "views": "another's"}), encoding="utf-8")
+
+    made_by_another_release()
+    assert open_version(old).sql("select count(asked) from drift").fetchone() is not None
+    made_by_another_release()
+    monkeypatch.setattr("dagster_project.store.query.write_reading_copy", refuse)
+    assert open_version(old).sql("select count(*) > 0 from articles").fetchone() == (True,)
+
+
+def refuse(*_: object) -> None:
+    """A home in which nothing can be written."""
+    raise PermissionError("read-only")

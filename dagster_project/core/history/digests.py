@@ -23,8 +23,12 @@ _UNSEEN = re.compile(
 
 def substance(text: str) -> str:
     """TEXT without what is no change of wording: white space, typographic style, invisible characters."""
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii():
+        if text.isalnum():
+            return text
+        # The same as below, for letters that need no composing: space is all that can be unseen.
+        plain = "".join(text.replace("`", "'").replace("''", '"').split())
+        return _DASHES.sub("-", plain) if "--" in plain else plain
     plain = unicodedata.normalize("NFC", text).translate(_TYPOGRAPHY).replace("''", '"')
     return _DASHES.sub("-", _UNSEEN.sub("", plain))
 

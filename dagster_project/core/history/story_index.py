@@ -19,6 +19,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from dagster_project.core.deferred import deferred
 from dagster_project.core.history.diff import Token, tokenize, words
 from dagster_project.core.identity import article_id_of
 
@@ -85,10 +86,16 @@ def shingles(words: Sequence[str]) -> frozenset[str]:
     return frozenset(map(" ".join, zip(*(low[i:] for i in range(SHINGLE)), strict=False)))
 
 
-def _sketch(**more: Any) -> Any:
-    from datasketch import MinHash  # noqa: PLC0415 - brings all of scipy, which only signing needs
+@cache
+def sketch_class() -> Any:
+    """datasketch's MinHash. Only signing needs it, and none of it the integrals that its package imports for other sketches."""
+    with deferred(("scipy.integrate",), ("quad",)):
+        from datasketch import MinHash  # noqa: PLC0415
+    return MinHash
 
-    return MinHash(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME, **more)
+
+def _sketch(**more: Any) -> Any:
+    return sketch_class()(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME, **more)
 
 
 @cache

@@ -131,7 +131,11 @@ def linked_id(source: Source, href: str) -> str | None:
 
 def sighting(source: Source, position: int, href: str, title: str, teaser: str | None, listed: str) -> Sighting:
     """A listed article; `listed` are the words that hold its date."""
-    url = absolute(source, href)
+    return sighting_of(position, absolute(source, href), title, teaser, listed)
+
+
+def sighting_of(position: int, url: str, title: str, teaser: str | None, listed: str) -> Sighting:
+    """A listed article by its absolute address."""
     found = parse_any(listed) if listed else None
     return Sighting(position, url, article_id_of(url), title, teaser or None, found[0] if found else None)
 

@@ -21,7 +21,7 @@ from dagster_project.core.layouts.base import (
     is_web,
     links_of,
     node_text,
-    sighting,
+    sighting_of,
     without_scripts,
 )
 from dagster_project.core.reading import clean, text_of
@@ -63,6 +63,8 @@ def _original(source: Source) -> str | None:
     text = source.text
     link = None
     for words in ("riginal ", "RIGINAL "):  # found faster than a pattern finds where it may begin
+        if link is not None:
+            break
         at = text.find(words)
         while at >= 0 and link is None:
             link = _ORIGINAL.match(text, max(text.rfind("<a", 0, at), text.rfind("<A", 0, at)))
@@ -84,8 +86,9 @@ def _cards(source: Source) -> tuple[Sighting, ...]:
         if card is not None:
             href, title, teaser, dated = card
             dated = dated or node_text(node.css_first(".articled-date"))
-            if is_web(absolute(source, href)):
-                found.append(sighting(source, len(found) + 1, href, title, teaser, dated))
+            url = absolute(source, href)
+            if is_web(url):
+                found.append(sighting_of(len(found) + 1, url, title, teaser, dated))
     return tuple(found)
 
 
