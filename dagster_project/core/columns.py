@@ -7,10 +7,12 @@ Times are UTC timestamps in microseconds; offsets are Unicode code points, end e
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SCHEMA_VERSION: Final = 2
 """Rises by one with every change of a table's shape. A home written by a newer schema is refused."""
@@ -18,19 +20,49 @@ SCHEMA_VERSION: Final = 2
 Scope = Literal["capture", "article", "global"]
 """What a row belongs to, and so how a run replaces it."""
 
-TIMESTAMP: Final = pa.timestamp("us", tz="UTC")
-TEXT: Final = pa.string()
-TEXTS: Final = pa.list_(pa.string())
-INT: Final = pa.int32()
-BIG: Final = pa.int64()
-REAL: Final = pa.float64()
-DAY: Final = pa.date32()
-BOOL: Final = pa.bool_()
-CLAIMS: Final = pa.list_(pa.struct([("rule", TEXT), ("date", DAY), ("evidence", TEXT)]))
-SPANS: Final = pa.list_(pa.struct([("field", TEXT), ("start", INT), ("end", INT)]))
-DATELINE_ROWS: Final = pa.list_(
-    pa.struct(
-        [
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The type of a column, by the name of Arrow's function for it; a list has its items' type, a structure its fields.
+
+    Arrow's own type is made when it is asked for: a query asks for none, and need not wait for Arrow to load.
+    """
+
+    name: str
+    items: "Kind | None" = None
+    fields: tuple[tuple[str, "Kind"], ...] = ()
+
+    def arrow(self) -> "pa.DataType":
+        """Arrow's type."""
+        return _arrow(self)
+
+
+@cache
+def _arrow(kind: Kind) -> "pa.DataType":
+    import pyarrow as pa  # noqa: PLC0415
+
+    if kind.items is not None:
+        return pa.list_(kind.items.arrow())
+    if kind.fields:
+        return pa.struct([(name, inner.arrow()) for name, inner in kind.fields])
+    return pa.timestamp("us", tz="UTC") if kind.name == "timestamp" else getattr(pa, kind.name)()
+
+
+TIMESTAMP: Final = Kind("timestamp")
+TEXT: Final = Kind("string")
+TEXTS: Final = Kind("list", TEXT)
+INT: Final = Kind("int32")
+BIG: Final = Kind("int64")
+REAL: Final = Kind("float64")
+DAY: Final = Kind("date32")
+BOOL: Final = Kind("bool_")
+CLAIMS: Final = Kind("list", Kind("struct", fields=(("rule", TEXT), ("date", DAY), ("evidence", TEXT))))
+SPANS: Final = Kind("list", Kind("struct", fields=(("field", TEXT), ("start", INT), ("end", INT))))
+DATELINE_ROWS: Final = Kind(
+    "list",
+    Kind(
+        "struct",
+        fields=(
             ("ordinal", INT),
             ("text", TEXT),
             ("place", TEXT),
@@ -42,8 +74,8 @@ DATELINE_ROWS: Final = pa.list_(
             ("agency", TEXT),
             ("char_start", INT),
             ("char_end", INT),
-        ]
-    )
+        ),
+    ),
 )
 
 
@@ -57,7 +89,7 @@ class Column:
     """
 
     name: str
-    type: pa.DataType
+    kind: Kind
     description: str
     nullable: bool = False
     values: tuple[str, ...] = ()
@@ -65,6 +97,11 @@ class Column:
     low: float | None = None
     high: float | None = None
     quotes: bool = False
+
+    @property
+    def type(self) -> "pa.DataType":
+        """The column's Arrow type."""
+        return self.kind.arrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +125,10 @@ class Table:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", MappingProxyType({c.name: c for c in self.columns}))
 
-    def arrow_schema(self) -> pa.Schema:
+    def arrow_schema(self) -> "pa.Schema":
         """The Arrow schema, in column order, with each column's description as field metadata."""
+        import pyarrow as pa  # noqa: PLC0415
+
         return pa.schema(
             [pa.field(c.name, c.type, c.nullable, {"description": c.description}) for c in self.columns],
             metadata={"table": self.name, "row": self.row, "schema_version": str(SCHEMA_VERSION)},

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 
 @contextmanager
@@ -23,6 +23,34 @@ def deferred(names: Sequence[str], functions: Sequence[str] = ()) -> Iterator[No
         for name, module in stand_ins.items():
             if sys.modules.get(name) is module:
                 del sys.modules[name]
+
+
+UNUSED: Final = "pandas"
+"""pyarrow and DuckDB load it, where it is installed, as soon as they are given a value of Python's, to see whether it is one
+of its kind: a second and 60 MB a process. It is installed for Great Expectations; nothing else here needs it."""
+
+
+def refuse(name: str) -> None:
+    """Have all imports of the module NAME in this process, unless it is loaded, end as if it weren't installed."""
+    sys.meta_path.insert(0, _Refusing(name))
+
+
+def allow(name: str) -> None:
+    """Take back what `refuse` said of NAME."""
+    sys.meta_path[:] = [
+        finder for finder in sys.meta_path if not (isinstance(finder, _Refusing) and finder.name == name)
+    ]
+
+
+class _Refusing:
+    """Finds one module missing. (None among `sys.modules` would say so too, but not to compiled modules.)"""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
+        if fullname == self.name:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
 
 def _stand_in(name: str, functions: Sequence[str]) -> ModuleType:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.schema import SCHEMA_VERSION
 from dagster_project.store.config_files import configured_home
@@ -146,6 +144,8 @@ class Home:
 
         Raises PalimpsestError that names the holder where the lock isn't free within `wait_s` seconds.
         """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a tenth of a second, which readers need not wait for
+
         note = self.root / "writer.json"
         lock = FileLock(str(self.root / "writer.lock"))
         try:

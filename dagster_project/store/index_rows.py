@@ -18,7 +18,7 @@ INDEX: Final = pa.schema(
     [
         ("capture_id", pa.string()),
         ("url", pa.string()),
-        ("captured_at", TIMESTAMP),
+        ("captured_at", TIMESTAMP.arrow()),
         ("http_status", pa.int32()),
         ("content_type", pa.string()),
         ("location", pa.string()),

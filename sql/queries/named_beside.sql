@@ -11,38 +11,32 @@ beside as materialized (
     where party_id = coalesce(getvariable('party'), 'country:RUS')
 ),
 
-others as materialized (
+counted as (
     select
         party_id,
-        count(*) as articles
-    from party_articles
-    where
-        article_id in (select article_id from beside)
-        and party_id <> coalesce(getvariable('party'), 'country:RUS')
-    group by party_id
-    having count(*) >= 2
-),
-
-totals as (
-    select
-        party_id,
-        count(*) as articles
-    from party_articles
+        count(*) as articles_of_other,
+        count(*) filter (where near) as articles
+    from (
+        select
+            party_id,
+            article_id in (select article_id from beside) as near
+        from party_articles
+    )
     group by party_id
 )
 
 select
     p.name,
     p.type,
-    o.articles,
-    t.articles as articles_of_other,
+    c.articles,
+    c.articles_of_other,
     round(
-        o.articles
+        c.articles
         * (select count(*) from articles where state = 'live' and language = 'en')
-        / (t.articles * (select count(*) from beside)), 2
+        / (c.articles_of_other * (select count(*) from beside)), 2
     ) as lift
-from others as o
-inner join totals as t on o.party_id = t.party_id
-inner join parties as p on o.party_id = p.party_id
-order by lift desc, o.articles desc, p.name
+from counted as c
+inner join parties as p on c.party_id = p.party_id
+where c.articles >= 2 and c.party_id <> coalesce(getvariable('party'), 'country:RUS')
+order by lift desc, c.articles desc, p.name
 limit 50

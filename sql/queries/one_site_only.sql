@@ -8,7 +8,8 @@ shown as (
     select
         article_id,
         story_id,
-        site
+        site,
+        published_on
     from articles
     where state = 'live' and language = 'en'
 ),
@@ -28,6 +29,17 @@ weeks as (
     from articles
     where published_on is not null and language = 'en'
     group by date_trunc('week', published_on)::date
+),
+
+newest as (
+    select
+        shown.article_id,
+        weeks.sites
+    from shown
+    inner join weeks on date_trunc('week', shown.published_on)::date = weeks.week
+    where len(weeks.sites) > 1 and shown.story_id not in (select story_id from shared)
+    order by shown.published_on desc, shown.site, shown.article_id
+    limit 200
 )
 
 select
@@ -35,11 +47,7 @@ select
     a.published_on,
     a.title,
     a.article_id,
-    list_filter(w.sites, lambda s: s <> a.site) as missing_on
-from articles as a
-inner join weeks as w on date_trunc('week', a.published_on)::date = w.week
-where
-    a.state = 'live' and a.language = 'en' and len(w.sites) > 1
-    and a.story_id not in (select story_id from shared)
+    list_filter(n.sites, lambda s: s <> a.site) as missing_on
+from newest as n
+inner join articles as a on n.article_id = a.article_id
 order by a.published_on desc, a.site, a.article_id
-limit 200

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 import pytest
 
 from dagster_project.core import schema
+from dagster_project.core.columns import TEXT
 from dagster_project.core.schema import TABLES, Column
 from dagster_project.store.diff import compare, side_of
 from dagster_project.store.home import Home
@@ -95,7 +95,7 @@ def test_a_column_that_a_newer_schema_brings_is_empty_in_what_is_there(
     old: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = TABLES["rejects"]
-    newer = replace(table, columns=(*table.columns, Column("mood", pa.string(), "How the page felt.", nullable=True)))
+    newer = replace(table, columns=(*table.columns, Column("mood", TEXT, "How the page felt.", nullable=True)))
     monkeypatch.setattr(schema, "TABLES", {**TABLES, "rejects": newer})
     for name in ("lake", "publish", "reading_copy"):
         monkeypatch.setattr(f"dagster_project.store.{name}.TABLES", schema.TABLES)
