@@ -27,6 +27,8 @@ from dagster_project.store.staging import Stage, rows_to_table
 
 BUCKET_ROWS: Final = 2_000
 """Articles a task: what one worker holds at a time."""
+SPAN_BUCKETS: Final = 50
+"""Buckets whose rows are sorted together: DuckDB can't sort a million texts in the memory that it is given."""
 DRAFTED: Final = "articles_drafted"
 """Where articles are staged before their story is known."""
 STAGED: Final = ("revisions", "changes", "dates", "datelines", "texts")
@@ -51,14 +53,14 @@ def _group_rows(table: pa.Table) -> Iterator[tuple[str, list[dict[str, Any]]]]:
         yield str(article_id), list(group)
 
 
-def _gathered(stage: Stage, name: str) -> Path:
-    """Where the rows of the table NAME of all articles to derive lie in one file, in the order of the articles."""
-    return stage.folder / "gathered" / f"{name}.parquet"
+def _gathered(stage: Stage, name: str, bucket: int) -> Path:
+    """Where the rows of the table NAME lie of BUCKET's span of the articles to derive, in the order of the articles."""
+    return stage.folder / "gathered" / f"{name}-{bucket // SPAN_BUCKETS:06d}.parquet"
 
 
 def _fetch(bucket: Bucket, table: str) -> pa.Table:
     """The gathered rows of one bucket: the file is in the buckets' order, so that others' row groups are not read."""
-    return pq.read_table(_gathered(bucket.stage, table), filters=[("bucket", "==", bucket.number)])
+    return pq.read_table(_gathered(bucket.stage, table, bucket.number), filters=[("bucket", "==", bucket.number)])
 
 
 def _best_text(rows: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -219,7 +221,7 @@ def _list_touched(run: Run) -> Path | None:
 
 
 def _gather(run: Run, touched: Path) -> None:
-    """Put the observations and texts of all articles to derive into one file each, in the buckets' order.
+    """Put the observations and texts of all articles to derive into one file each a span, in the buckets' order.
 
     Each bucket then reads its own rows only, so that the cost of a run is that of its articles, however many there are.
     """
@@ -228,13 +230,28 @@ def _gather(run: Run, touched: Path) -> None:
         stage_views(lake, run.stage)
         files = file_list([touched])
         known = [row[0] for row in lake.execute(statement("store/known_of", touched=files)).fetchall()]
-        for name in ("observations", "texts"):
-            target = _gathered(run.stage, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            slots = {"columns": columns_of(TABLES[name]), "touched": files, "file": literal(str(target))}
-            lake.execute(statement(f"store/gather_{name}", among=among("article_id", known), **slots))
+        _gathered(run.stage, "texts", 0).parent.mkdir(parents=True, exist_ok=True)
+        for first, within in _spans(touched):
+            span = {"within": within, "first": str(first), "last": str(first + SPAN_BUCKETS - 1), "touched": files}
+            for name in ("observations", "texts"):
+                file = literal(str(_gathered(run.stage, name, first)))
+                slots = {"columns": columns_of(TABLES[name]), "among": among("article_id", known), "file": file}
+                lake.execute(statement(f"store/gather_{name}", **span, **slots))
     finally:
         lake.close()
+
+
+def _spans(touched: Path) -> Iterator[tuple[int, str]]:
+    """The spans of the articles to derive: the first bucket of each, and a condition that holds for all rows about it.
+
+    A page that held several articles, and is gone, stands under an id that those of its articles begin with.
+    """
+    listed = pq.read_table(touched, columns=["article_id"]).column(0)
+    for first in range(0, len(listed), SPAN_BUCKETS * BUCKET_ROWS):
+        ids = listed.slice(first, SPAN_BUCKETS * BUCKET_ROWS).to_pylist()
+        lowest = literal(min(article_id.partition("#")[0] for article_id in ids))
+        within = "true" if len(ids) == len(listed) else f"article_id between {lowest} and {literal(ids[-1])}"
+        yield first // BUCKET_ROWS, within
 
 
 def derive_history(run: Run, progress: Progress = no_progress) -> int:

@@ -1,16 +1,20 @@
--- All observations of the articles to derive, with the bucket of each: staged ones, and the lake's of captures that
--- were not read again. A page that held several articles and is gone counts for each of them.
+-- All observations of a span of the articles to derive, with the bucket of each: staged ones, and the lake's of
+-- captures that were not read again. A page that held several articles and is gone counts for each of them.
 copy (
     with
     wanted as (
         select article_id as wanted_id, split_part(article_id, '#', 1) as page_id, bucket
         from read_parquet({{touched}})
+        where bucket between {{first}} and {{last}}
     ),
 
     every_one as (
-        select {{columns}} from staged_observations
+        select {{columns}} from staged_observations where {{within}}
         union all
-        select {{columns}} from lake.observations anti join staged_captures using (capture_id) where {{among}}
+        select {{columns}}
+        from lake.observations
+        anti join staged_captures using (capture_id)
+        where {{among}} and {{within}}
     ),
 
     found as (

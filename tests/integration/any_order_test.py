@@ -11,7 +11,8 @@ import pytest
 from dagster_project.core.schema import TABLES
 from dagster_project.demo import pages
 from dagster_project.demo.stories import Story, dated, routine, without
-from dagster_project.store.home import Home
+from dagster_project.pipeline import history
+from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.query import open_version
 from tests.integration.support import build
 from tests.sample.compose import Capture, write
@@ -166,3 +167,18 @@ def test_three_builds_in_any_order_tell_what_one_tells(tmp_path: Path, at_once: 
     now, meant = tables_of(built(tmp_path, captures, 3)), tables_of(at_once)
     for name in meant:
         assert now[name] == meant[name], name
+
+
+def test_articles_gathered_in_many_spans_tell_what_one_span_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, cut_up = Home.at(tmp_path / "whole"), Home.at(tmp_path / "cut_up")
+    build(whole, "one", SAMPLE)
+    monkeypatch.setattr(history, "BUCKET_ROWS", 3)
+    monkeypatch.setattr(history, "SPAN_BUCKETS", 2)
+    build(cut_up, "many", SAMPLE)
+    now, meant = tables_of(cut_up), tables_of(whole)
+    for name in meant:
+        assert now[name] == meant[name], name
+    several = [row for row in meant["articles"] if "#" in row[0]]
+    assert len(several) > 1, "pages of several articles are among them"
