@@ -1,6 +1,7 @@
 """Stories: which articles tell the same story on several sites, and losses of many articles of a site at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,11 @@ from dagster_project.store.staging import Stage, rows_to_table
 
 PAIRS_A_TASK: Final = 4_000
 """Pairs of articles that one worker compares at a time."""
+TASKS_A_SPAN: Final = 25
+"""Tasks whose texts lie ready at a time: DuckDB can't sort those of a million pairs in the memory that it is given."""
+SIGNATURES_AT_ONCE: Final = 4_000_000
+"""Rows of `story_index` that are compared with each other at a time, for the same reason."""
+ROWS_AT_ONCE: Final = 10_000
 WORK: Final = "story_work"
 """Where what the workers compare lies while they do."""
 MAX_ROUNDS: Final = 8
@@ -41,40 +47,44 @@ class _Lookup:
         self.connection = connection
         self.run = run
 
-    def _want(self, ids: Iterable[str]) -> None:
-        wanted = pa.table({"article_id": pa.array(sorted(set(ids)), pa.string())})
+    def _want(self, ids: Set[str]) -> None:
+        wanted = pa.table({"article_id": pa.array(sorted(ids), pa.string())})
         self.connection.register("ids", wanted)
         self.connection.execute(statement("store/wanted"))
         self.connection.unregister("ids")
 
-    def rows(self, name: str, ids: Iterable[str]) -> list[dict[str, Any]]:
+    def rows(self, name: str, ids: Set[str]) -> Iterator[tuple[Any, ...]]:
         """The rows that sql/store/<name>.sql gives for the articles IDS."""
-        listed = sorted(set(ids))
-        self._want(listed)
-        slots = {"among": among("article_id", listed)} if name == "story_members" else {}
-        return list(self.connection.execute(statement(f"store/{name}", **slots)).to_arrow_table().to_pylist())
+        self._want(ids)
+        slots = {"among": _among(ids)} if name == "story_members" else {}
+        yield from _each(self.connection.execute(statement(f"store/{name}", **slots)))
 
-    def links(self, ids: Iterable[str]) -> list[StoryLink]:
+    def links(self, ids: Set[str]) -> list[StoryLink]:
         """The links between the articles IDS and any other, found by signature and decided by their texts."""
-        listed = sorted(set(ids))
-        self._want(listed)
-        slots = {"days": str(MAX_DAYS), "pairs_a_task": str(PAIRS_A_TASK), "among": among("article_id", listed)}
-        self.connection.execute(statement("store/story_candidates", **slots))
+        self._want(ids)
+        self.connection.execute(statement("store/no_candidates"))
+        slots = {"days": str(MAX_DAYS), "among": _among(ids)}
+        for within in _parts(self.run.stage.rows("story_index")):
+            self.connection.execute(statement("store/story_candidates", within=within, **slots))
+        self.connection.execute(statement("store/pairs_of_tasks", pairs_a_task=str(PAIRS_A_TASK)))
         row = self.connection.execute(statement("store/story_tasks")).fetchone()
         tasks = int(row[0]) if row else 0
-        if not tasks:
-            return []
+        spans = (range(first, min(first + TASKS_A_SPAN, tasks)) for first in range(0, tasks, TASKS_A_SPAN))
+        return [link for span in spans for link in self._compare(span)]
+
+    def _compare(self, tasks: range) -> list[StoryLink]:
+        """The links between the pairs of TASKS, whose texts are put where the workers find them."""
         work = Work(self.run.stage.folder / WORK)
         work.folder.mkdir(parents=True, exist_ok=True)
+        self.connection.execute(statement("store/pairs_of_span"), {"first": tasks[0], "last": tasks[-1]})
         compared_ids = self.connection.execute(statement("store/compared_ids"), {"most": FEW + 1}).fetchall()
         few = among("article_id", [row[0] for row in compared_ids])
         self.connection.execute(statement("store/story_pairs", file=literal(str(work.pairs))))
         self.connection.execute(statement("store/story_texts", among=few, file=literal(str(work.texts))))
-        pool = self.run.workers if tasks > 1 else 0
         compared = workers.run_tasks(
             match_pairs,
-            [PairTask(work, number) for number in range(tasks)],
-            workers=pool,
+            [PairTask(work, number) for number in tasks],
+            workers=self.run.workers if len(tasks) > 1 else 0,
             folder=self.run.stage.folder / "notes",
             memory=None,
         )
@@ -83,8 +93,31 @@ class _Lookup:
         return found
 
 
+def _each(result: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """The rows of RESULT, of which never more than ROWS_AT_ONCE are Python's."""
+    while rows := result.fetchmany(ROWS_AT_ONCE):
+        yield from rows
+
+
+def _among(ids: Set[str]) -> str:
+    """A condition that holds for rows of the articles IDS."""
+    return among("article_id", list(islice(ids, FEW + 1)))
+
+
+def _parts(signatures: int) -> Iterator[str]:
+    """Conditions on the buckets of signatures, one for each part of so many SIGNATURES that is looked at together.
+
+    Two articles are found by a bucket that they share, so that no part needs another.
+    """
+    parts = 1
+    while signatures > parts * SIGNATURES_AT_ONCE:
+        parts *= 2
+    for part in range(parts):
+        yield f"bucket & {parts - 1} = {part}" if parts > 1 else "true"
+
+
 def _grow(
-    lookup: _Lookup, touched: Iterable[str], corrections: Sequence[Correction]
+    lookup: _Lookup, touched: Set[str], corrections: Sequence[Correction]
 ) -> tuple[set[str], list[StoryLink], set[str]]:
     """All articles that links lead to from TOUCHED, now or in the last version; the links between them now; and those of
     the articles that any link or correction names: any other is a story of its own.
@@ -92,16 +125,14 @@ def _grow(
     known: set[str] = set()
     links: dict[tuple[str, str], StoryLink] = {}
     named = {article_id for c in corrections for article_id in (c.article_id, c.other_article_id)}
-    todo = set(touched)
+    todo = touched
     for _ in range(MAX_ROUNDS):
         if not todo:
             break
         for link in lookup.links(todo):
             links[link.article_id, link.other_article_id] = link
         known |= todo
-        before = [
-            StoryLink(r["article_id"], r["other_article_id"], "", None, "") for r in lookup.rows("linked_with", todo)
-        ]
+        before = [StoryLink(one, other, "", None, "") for one, other in lookup.rows("linked_with", todo)]
         named.update(article_id for k in before for article_id in (k.article_id, k.other_article_id))
         todo = closure(known, [*links.values(), *before], corrections) - known
     named.update(article_id for pair in links for article_id in pair)
@@ -123,13 +154,13 @@ def join_stories(run: Run) -> None:
     connection = open_next(run.home, stage, {"articles": parts})
     try:
         lookup = _Lookup(connection, run)
-        touched = {row[0] for row in connection.execute(statement("store/derived_ids")).fetchall()}
+        touched = {row[0] for row in _each(connection.execute(statement("store/derived_ids")))}
         known, links, named = _grow(lookup, touched, corrections)
-        members = lookup.rows("story_members", named)
-        told = join([Member(**{k: m[k] for k in Member.__dataclass_fields__}) for m in members], links, corrections)
+        found = [(Member(*fields), story_id) for *fields, story_id in lookup.rows("story_members", named)]
+        told = join([member for member, _ in found], links, corrections)
         stage.write("story_links", "000000", rows_to_table("story_links", [as_row(k) for k in told.links]))
         stage.write_ids("story_links", "article_id", known)
-        moved = {m["article_id"] for m in members if m["story_id"] != told.story_ids[m["article_id"]]} - touched
+        moved = {m.article_id for m, story_id in found if story_id != told.story_ids[m.article_id]} - touched
         _stage_articles(connection, stage, parts, told.story_ids, moved)
         _stage_events(connection, stage)
     finally:

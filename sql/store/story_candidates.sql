@@ -1,23 +1,24 @@
--- Pairs of articles that share a signature, at least one of them wanted, in tasks of so many pairs. The smaller id
--- stands first. Of the lake's signatures only those that a wanted article has are looked at further. Words count within
--- so many days: spans of so many days, the one before and the one after, so that a phrase of every report costs no more
--- for there being many years of them. Under one layout of a site only reports of one day can be the same story.
-create or replace temp table pairs as
+-- Pairs of articles that share a signature of those that are looked at together, at least one of them wanted. The
+-- smaller id stands first. Of the lake's signatures only those that a wanted article has are looked at further. Words
+-- count within so many days: spans of so many days, the one before and the one after, so that a phrase of every report
+-- costs no more for there being many years of them. Under one layout of a site only reports of one day can be the same
+-- story.
+insert into candidates
 with
 asked as materialized (
-    select * from staged_story_index semi join wanted using (article_id)
+    select * from staged_story_index semi join wanted using (article_id) where {{within}}
     union all
     select *
-    from (from lake.story_index where {{among}}) semi join wanted using (article_id)
+    from (from lake.story_index where {{among}} and {{within}}) semi join wanted using (article_id)
     anti join base_article using (article_id)
 ),
 
 shared as materialized (
-    select * from lake.story_index semi join asked using (band, bucket)
+    select * from lake.story_index semi join asked using (band, bucket) where {{within}}
 ),
 
 others as (
-    select * from staged_story_index
+    select * from staged_story_index where {{within}}
     union all
     select * from shared anti join base_article using (article_id)
 ),
@@ -54,11 +55,8 @@ found as (
         and (w.site <> n.site or w.layout is distinct from n.layout or w.published_on = n.published_on)
 )
 
-select *, (row_number() over (order by article_id, other_article_id) - 1) // {{pairs_a_task}} as task
-from (
-    select distinct
-        least(one, other) as article_id,
-        greatest(one, other) as other_article_id
-    from found
-    where one <> other
-)
+select distinct
+    least(one, other) as article_id,
+    greatest(one, other) as other_article_id
+from found
+where one <> other

@@ -1,10 +1,11 @@
--- For each task, the revisions that show a text, of the articles that it compares, with what their story is told by.
+-- For each task of a span, the revisions that show a text, of the articles that it compares, with what their story is
+-- told by.
 copy (
     with
     compared as (
-        select task, article_id from pairs
+        select task, article_id from span_pairs
         union
-        select task, other_article_id from pairs
+        select task, other_article_id from span_pairs
     ),
 
     lines as (

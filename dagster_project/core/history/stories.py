@@ -128,10 +128,10 @@ def closure(touched: Iterable[str], links: Iterable[StoryLink], corrections: Ite
     for one, other in pairs:
         near[one].add(other)
         near[other].add(one)
-    found, todo = set[str](), list(touched)
+    found = set(touched)
+    todo = [article_id for article_id in near if article_id in found]
     while todo:
-        article_id = todo.pop()
-        if article_id not in found:
-            found.add(article_id)
-            todo += near[article_id] - found
+        further = near[todo.pop()] - found
+        found |= further
+        todo += further
     return found
