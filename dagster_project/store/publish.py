@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import duckdb
 
@@ -14,10 +15,12 @@ from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
 from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
-from dagster_project.store.sql import FEW, among, identifier, statement
+from dagster_project.store.sql import FEW, among, identifier, literal, statement
 from dagster_project.store.staging import Stage
 
 _MASK = (1 << 128) - 1
+SPAN_IDS: Final = 100_000
+"""Ids whose rows are compared and sorted together: DuckDB can't do so with a million in the memory that it is given."""
 Sums = dict[str, list[int]]
 """For each table: rows, sum of the lower and of the upper halves of the rows' digests."""
 
@@ -81,18 +84,33 @@ def _replace_changed(
         return connection.execute(statement(f"store/{name}", **{s: names[s] for s in slots}, **more))
 
     run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"replaced_{table.name}"))
-    run("old_rows", "table", "id", "columns", "among")
-    run("changed", "staged", "id", "columns")
-    new = run("row_sums", "columns", "id", table=staged).fetchone()
-    old = run("row_sums", "columns", "id", table=identifier("old_rows")).fetchone()
-    assert new is not None and old is not None
+    run("no_ids", "id", table="changed")
+    new, old = [0, 0, 0], [0, 0, 0]
+    spans = list(_spans(connection, names["id"]))
+    for within in spans:
+        run("old_rows", "table", "id", "columns", "among", within=within)
+        run("changed", "staged", "id", "columns", within=within)
+        for total, asked in ((new, names["staged"]), (old, identifier("old_rows"))):
+            found = run("row_sums", "columns", "id", table=asked, within=within).fetchone()
+            assert found is not None
+            total[:] = [a + int(b) for a, b in zip(total, found, strict=True)]
     if old[0]:
         run("delete_changed", "table", "id", "among")
-    if new[0]:
-        run("insert_changed", "table", "id", "columns", "staged", key=", ".join(identifier(k) for k in table.key))
+    for within in spans if new[0] else ():
+        key = ", ".join(identifier(k) for k in table.key)
+        run("insert_changed", "table", "id", "columns", "staged", key=key, within=within)
     before = sums.get(table.name, [0, 0, 0])
-    sums[table.name] = [before[0] + new[0] - old[0], *((before[i] + int(new[i]) - int(old[i])) & _MASK for i in (1, 2))]
-    return int(new[0]), int(old[0])
+    sums[table.name] = [before[0] + new[0] - old[0], *((before[i] + new[i] - old[i]) & _MASK for i in (1, 2))]
+    return new[0], old[0]
+
+
+def _spans(connection: duckdb.DuckDBPyConnection, column: str) -> Iterator[str]:
+    """Conditions on the ids in COLUMN, one for each span of SPAN_IDS of the touched ones."""
+    rows = connection.execute(statement("store/span_starts", id=column), {"ids": SPAN_IDS}).fetchall()
+    starts = [literal(start) for (start,) in rows[1:]]
+    for low, high in zip([None, *starts], [*starts, None], strict=True):
+        sides = [f"{column} >= {low}"] if low else []
+        yield " and ".join([*sides, *([f"{column} < {high}"] if high else [])]) or "true"
 
 
 def prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:

@@ -11,7 +11,8 @@ import pytest
 from dagster_project.core.schema import TABLES
 from dagster_project.demo import pages
 from dagster_project.demo.stories import Story, dated, routine, without
-from dagster_project.pipeline import history
+from dagster_project.pipeline import history, stories
+from dagster_project.store import publish
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.query import open_version
 from tests.integration.support import build
@@ -169,16 +170,39 @@ def test_three_builds_in_any_order_tell_what_one_tells(tmp_path: Path, at_once: 
         assert now[name] == meant[name], name
 
 
-def test_articles_gathered_in_many_spans_tell_what_one_span_tells(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run of millions does in parts is done in parts of a few."""
+    for module, name, few in (
+        (history, "BUCKET_ROWS", 9),
+        (history, "SPAN_BUCKETS", 2),
+        (stories, "PAIRS_A_TASK", 5),
+        (stories, "TASKS_A_SPAN", 1),
+        (stories, "SIGNATURES_AT_ONCE", 100),
+        (publish, "SPAN_IDS", 30),
+    ):
+        assert getattr(module, name) > few
+        monkeypatch.setattr(module, name, few)
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_builds_in_many_parts_tell_what_one_tells(tmp_path: Path, at_once: Home) -> None:
+    captures = lives()[0]
+    random.Random(2).shuffle(captures)
+    now, meant = tables_of(built(tmp_path, captures, 2)), tables_of(at_once)
+    for name in meant:
+        assert now[name] == meant[name], name
+
+
+def test_pages_of_several_articles_are_told_in_many_parts_as_in_one(
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     whole, cut_up = Home.at(tmp_path / "whole"), Home.at(tmp_path / "cut_up")
     build(whole, "one", SAMPLE)
-    monkeypatch.setattr(history, "BUCKET_ROWS", 3)
-    monkeypatch.setattr(history, "SPAN_BUCKETS", 2)
+    request.getfixturevalue("small_parts")
     build(cut_up, "many", SAMPLE)
     now, meant = tables_of(cut_up), tables_of(whole)
     for name in meant:
         assert now[name] == meant[name], name
-    several = [row for row in meant["articles"] if "#" in row[0]]
-    assert len(several) > 1, "pages of several articles are among them"
+    assert len([row for row in meant["articles"] if "#" in row[0]]) > 1, "pages of several articles are among them"
+    assert meant["story_links"], "and stories that several tell"
