@@ -31,6 +31,8 @@ from dagster_project.store.staging import Stage, rows_to_table
 from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
 
 PAGES_A_TASK: Final = 400
+MOST_TASKS: Final = 500
+"""Of a larger run each task reads more pages: each stages a file a table, and who reads a table opens all of them."""
 LEAST_PAGES_SENT: Final = 200
 MOST_PAGES_SENT: Final = 1_000
 """Pages of a task that another machine is sent: what a worker does in a second or two."""
@@ -54,12 +56,13 @@ class ExtractReport:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One row group of the run's list of captures to read."""
+    """Row groups of the run's list of captures to read: so many from GROUP on."""
 
     stage: Stage
     group: int
     reference: Path
     compare_every: int
+    groups: int = 1
 
     @property
     def part(self) -> str:
@@ -127,7 +130,9 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     batch, skip = task.argument, dict(task.skip)
     rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
     places = places_of(batch.reference)
-    todo = [Indexed(**row) for row in pq.ParquetFile(batch.stage.folder / TODO).read_row_group(batch.group).to_pylist()]
+    listed = pq.ParquetFile(batch.stage.folder / TODO)
+    groups = range(batch.group, min(batch.group + batch.groups, listed.num_row_groups))
+    todo = [Indexed(**row) for row in listed.read_row_groups(list(groups)).to_pylist()]
     with PayloadReader(partial(find_archive, batch.stage.home)) as reader:
         for row in todo:
             workers.current.begin(row.capture_id)
@@ -256,7 +261,12 @@ def extract_pending(
     total = listed.metadata.num_rows
     sizes = listed.read(["payload_bytes"]).column(0)
     items = max(total, PAGES_WORTH_A_POOL) if any(size.as_py() > HEAVY_PAGE for size in sizes) else total
-    batches = [Batch(run.stage, group, run.reference, run.compare_every) for group in range(listed.num_row_groups)]
+    # Tasks that another machine is sent are cut by archive, and stay as they are.
+    step = 1 if run.compute == "ray" else -(-listed.num_row_groups // MOST_TASKS)
+    batches = [
+        Batch(run.stage, group, run.reference, run.compare_every, step)
+        for group in range(0, listed.num_row_groups, step)
+    ]
     for count, outcomes, layouts in run_tasks(run, extract_batch, batches, items=items, meanwhile=meanwhile):
         report.captures += count
         report.outcomes += outcomes

@@ -11,7 +11,7 @@ import pytest
 from dagster_project.core.schema import TABLES
 from dagster_project.demo import pages
 from dagster_project.demo.stories import Story, dated, routine, without
-from dagster_project.pipeline import history, stories
+from dagster_project.pipeline import extract, history, stories
 from dagster_project.store import publish
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.query import open_version
@@ -174,6 +174,8 @@ def test_three_builds_in_any_order_tell_what_one_tells(tmp_path: Path, at_once: 
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a run of millions does in parts is done in parts of a few."""
     for module, name, few in (
+        (extract, "PAGES_A_TASK", 7),
+        (extract, "MOST_TASKS", 3),
         (history, "BUCKET_ROWS", 9),
         (history, "SPAN_BUCKETS", 2),
         (stories, "PAIRS_A_TASK", 5),
