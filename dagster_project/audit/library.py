@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 from dagster_project.audit.expectations import Expectation
-from dagster_project.core.deferred import UNUSED, allow, deferred
+from dagster_project.core.deferred import PANDAS, allow, deferred
 
 SELDOM_ASKED: Final = ("altair", "scipy.stats")
 """What the library imports for plots and for tests of distributions, of which no expectation here makes use: a third of its
@@ -22,7 +22,7 @@ def import_library() -> tuple[Any, Any]:
 
     The import takes seconds: a step that waits for others may do it ahead.
     """
-    allow(UNUSED)
+    allow(PANDAS)
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with warnings.catch_warnings(), deferred(SELDOM_ASKED), _no_collections():

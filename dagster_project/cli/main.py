@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from dagster_project import __version__
-from dagster_project.core.deferred import UNUSED, refuse
+from dagster_project.core.deferred import PANDAS, refuse
 from dagster_project.core.errors import PalimpsestError
 
 _COMMANDS = {
@@ -82,7 +82,7 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def main() -> None:
     """Run the command line: exit code 0, or 1 with one line that says what is wrong, or 2 for wrong usage."""
-    refuse(UNUSED)
+    refuse(PANDAS)
     try:
         cli.main(prog_name="palimpsest", standalone_mode=False)
     except PalimpsestError as error:

@@ -1,4 +1,7 @@
-"""Modules that a library imports and that are not asked for here: stand-ins for them, which load them when they are."""
+"""Modules that libraries import and nobody here asks for.
+
+They get stand-ins, which load them when something is asked of them after all, or their import is refused.
+"""
 
 import importlib
 import sys
@@ -25,7 +28,7 @@ def deferred(names: Sequence[str], functions: Sequence[str] = ()) -> Iterator[No
                 del sys.modules[name]
 
 
-UNUSED: Final = "pandas"
+PANDAS: Final = "pandas"
 """pyarrow and DuckDB load it, where it is installed, as soon as they are given a value of Python's, to see whether it is one
 of its kind: a second and 60 MB a process. It is installed for Great Expectations; nothing else here needs it."""
 

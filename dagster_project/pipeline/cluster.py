@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from dagster_project.core.deferred import UNUSED, allow
+from dagster_project.core.deferred import PANDAS, allow
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline import workers
 from dagster_project.pipeline.portable import Portable
@@ -115,7 +115,7 @@ def connect(address: str, cores: int) -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     try:
-        allow(UNUSED)
+        allow(PANDAS)
         import ray  # noqa: PLC0415
     except ImportError:
         raise PalimpsestError(

@@ -31,8 +31,10 @@ from dagster_project.store.staging import Stage, rows_to_table
 from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
 
 PAGES_A_TASK: Final = 400
-MOST_TASKS: Final = 500
-"""Of a larger run each task reads more pages: each stages a file a table, and who reads a table opens all of them."""
+FEW_TASKS: Final = 500
+"""Of a run of more tasks each reads more pages: each stages a file a table, and who reads a table opens all of them."""
+MOST_GROUPS: Final = 5
+"""Times PAGES_A_TASK that a task reads at the most: a worker holds the rows of all its pages."""
 LEAST_PAGES_SENT: Final = 200
 MOST_PAGES_SENT: Final = 1_000
 """Pages of a task that another machine is sent: what a worker does in a second or two."""
@@ -262,7 +264,7 @@ def extract_pending(
     sizes = listed.read(["payload_bytes"]).column(0)
     items = max(total, PAGES_WORTH_A_POOL) if any(size.as_py() > HEAVY_PAGE for size in sizes) else total
     # Tasks that another machine is sent are cut by archive, and stay as they are.
-    step = 1 if run.compute == "ray" else -(-listed.num_row_groups // MOST_TASKS)
+    step = 1 if run.compute == "ray" else min(-(-listed.num_row_groups // FEW_TASKS), MOST_GROUPS)
     batches = [
         Batch(run.stage, group, run.reference, run.compare_every, step)
         for group in range(0, listed.num_row_groups, step)

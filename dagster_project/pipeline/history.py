@@ -22,7 +22,7 @@ from dagster_project.pipeline.run import Progress, Run, no_progress
 from dagster_project.pipeline.story_tasks import signatures
 from dagster_project.store.lake import columns_of, file_list, open_lake
 from dagster_project.store.publish import stage_views
-from dagster_project.store.sql import among, literal, statement
+from dagster_project.store.sql import among, literal, statement, within
 from dagster_project.store.staging import Stage, rows_to_table
 
 BUCKET_ROWS: Final = 2_000
@@ -231,8 +231,8 @@ def _gather(run: Run, touched: Path) -> None:
         files = file_list([touched])
         known = [row[0] for row in lake.execute(statement("store/known_of", touched=files)).fetchall()]
         _gathered(run.stage, "texts", 0).parent.mkdir(parents=True, exist_ok=True)
-        for first, within in _spans(touched):
-            span = {"within": within, "first": str(first), "last": str(first + SPAN_BUCKETS - 1), "touched": files}
+        for first, bounds in _spans(touched):
+            span = {"within": bounds, "first": str(first), "last": str(first + SPAN_BUCKETS - 1), "touched": files}
             for name in ("observations", "texts"):
                 file = literal(str(_gathered(run.stage, name, first)))
                 slots = {"columns": columns_of(TABLES[name]), "among": among("article_id", known), "file": file}
@@ -247,11 +247,11 @@ def _spans(touched: Path) -> Iterator[tuple[int, str]]:
     A page that held several articles, and is gone, stands under an id that those of its articles begin with.
     """
     listed = pq.read_table(touched, columns=["article_id"]).column(0)
-    for first in range(0, len(listed), SPAN_BUCKETS * BUCKET_ROWS):
-        ids = listed.slice(first, SPAN_BUCKETS * BUCKET_ROWS).to_pylist()
-        lowest = literal(min(article_id.partition("#")[0] for article_id in ids))
-        within = "true" if len(ids) == len(listed) else f"article_id between {lowest} and {literal(ids[-1])}"
-        yield first // BUCKET_ROWS, within
+    size = SPAN_BUCKETS * BUCKET_ROWS
+    for first in range(0, len(listed), size):
+        ids = listed.slice(first, size + 1).to_pylist()
+        low = min(article_id.partition("#")[0] for article_id in ids) if first else None
+        yield first // BUCKET_ROWS, within("article_id", low, ids[size] if len(ids) > size else None)
 
 
 def derive_history(run: Run, progress: Progress = no_progress) -> int:

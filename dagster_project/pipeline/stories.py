@@ -64,8 +64,10 @@ class _Lookup:
         self._want(ids)
         self.connection.execute(statement("store/no_candidates"))
         slots = {"days": str(MAX_DAYS), "among": _among(ids)}
-        for within in _parts(self.run.stage.rows("story_index")):
-            self.connection.execute(statement("store/story_candidates", within=within, **slots))
+        parts = _parts(self.run.stage.rows("story_index"))
+        for part in range(parts):
+            which = {"mask": str(parts - 1), "part": str(part)}
+            self.connection.execute(statement("store/story_candidates", **which, **slots))
         self.connection.execute(statement("store/pairs_of_tasks", pairs_a_task=str(PAIRS_A_TASK)))
         row = self.connection.execute(statement("store/story_tasks")).fetchone()
         tasks = int(row[0]) if row else 0
@@ -104,16 +106,15 @@ def _among(ids: Set[str]) -> str:
     return among("article_id", list(islice(ids, FEW + 1)))
 
 
-def _parts(signatures: int) -> Iterator[str]:
-    """Conditions on the buckets of signatures, one for each part of so many SIGNATURES that is looked at together.
+def _parts(signatures: int) -> int:
+    """In how many parts, a power of two, so many SIGNATURES are compared: by the last bits of their buckets.
 
     Two articles are found by a bucket that they share, so that no part needs another.
     """
     parts = 1
     while signatures > parts * SIGNATURES_AT_ONCE:
         parts *= 2
-    for part in range(parts):
-        yield f"bucket & {parts - 1} = {part}" if parts > 1 else "true"
+    return parts
 
 
 def _grow(

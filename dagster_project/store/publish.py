@@ -15,7 +15,7 @@ from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
 from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
-from dagster_project.store.sql import FEW, among, identifier, literal, statement
+from dagster_project.store.sql import FEW, among, identifier, statement, within
 from dagster_project.store.staging import Stage
 
 _MASK = (1 << 128) - 1
@@ -86,19 +86,19 @@ def _replace_changed(
     run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"replaced_{table.name}"))
     run("no_ids", "id", table="changed")
     new, old = [0, 0, 0], [0, 0, 0]
-    spans = list(_spans(connection, names["id"]))
-    for within in spans:
-        run("old_rows", "table", "id", "columns", "among", within=within)
-        run("changed", "staged", "id", "columns", within=within)
+    spans = list(_spans(connection, group_column(table)))
+    for span in spans:
+        run("old_rows", "table", "id", "columns", "among", within=span)
+        run("changed", "staged", "id", "columns", within=span)
         for total, asked in ((new, names["staged"]), (old, identifier("old_rows"))):
-            found = run("row_sums", "columns", "id", table=asked, within=within).fetchone()
+            found = run("row_sums", "columns", "id", table=asked, within=span).fetchone()
             assert found is not None
             total[:] = [a + int(b) for a, b in zip(total, found, strict=True)]
     if old[0]:
         run("delete_changed", "table", "id", "among")
-    for within in spans if new[0] else ():
+    for span in spans if new[0] else ():
         key = ", ".join(identifier(k) for k in table.key)
-        run("insert_changed", "table", "id", "columns", "staged", key=key, within=within)
+        run("insert_changed", "table", "id", "columns", "staged", key=key, within=span)
     before = sums.get(table.name, [0, 0, 0])
     sums[table.name] = [before[0] + new[0] - old[0], *((before[i] + new[i] - old[i]) & _MASK for i in (1, 2))]
     return new[0], old[0]
@@ -106,11 +106,10 @@ def _replace_changed(
 
 def _spans(connection: duckdb.DuckDBPyConnection, column: str) -> Iterator[str]:
     """Conditions on the ids in COLUMN, one for each span of SPAN_IDS of the touched ones."""
-    rows = connection.execute(statement("store/span_starts", id=column), {"ids": SPAN_IDS}).fetchall()
-    starts = [literal(start) for (start,) in rows[1:]]
-    for low, high in zip([None, *starts], [*starts, None], strict=True):
-        sides = [f"{column} >= {low}"] if low else []
-        yield " and ".join([*sides, *([f"{column} < {high}"] if high else [])]) or "true"
+    rows = connection.execute(statement("store/span_starts", id=identifier(column)), {"ids": SPAN_IDS}).fetchall()
+    starts = [start for (start,) in rows[1:]]
+    for low, below in zip([None, *starts], [*starts, None], strict=True):
+        yield within(column, low, below)
 
 
 def prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:

@@ -26,7 +26,7 @@ def open_version(home: Home, version: int | None = None) -> duckdb.DuckDBPyConne
         _follow(home)
     elif moved(home):
         write_reading_copy(home, version_at(home, None).snapshot_id)
-    elif outdated(home):
+    if outdated(home):
         # Where that can't be, what the other release made is read.
         with suppress(OSError, duckdb.Error, PalimpsestError):
             write_reading_copy(home, version_at(home, None).snapshot_id)

@@ -1,7 +1,7 @@
 """The reading copy: a plain DuckDB file of views over one version's own Parquet files. It needs no extension.
 
 Making it costs the same at any size; of a lake in an object store the files that this machine lacks are fetched first.
-Its views hold absolute paths, so it is made anew when the home has moved.
+Its views hold absolute paths, so it is made anew when the home has moved, and when another release has made them.
 """
 
 import hashlib

@@ -48,6 +48,12 @@ def among(column: str, ids: Sequence[str]) -> str:
     return f"{identifier(column)} in ({', '.join(literal(value) for value in sorted(ids))})"
 
 
+def within(column: str, low: str | None, below: str | None) -> str:
+    """A condition on COLUMN that holds from LOW on and before BELOW; None is no bound."""
+    bounds = [f"{identifier(column)} {sign} {literal(value)}" for sign, value in ((">=", low), ("<", below)) if value]
+    return " and ".join(bounds) or "true"
+
+
 def statement(name: str, /, **slots: str) -> str:
     """The statement in sql/<name>.sql with each {{slot}} filled.
 

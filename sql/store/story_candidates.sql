@@ -6,19 +6,19 @@
 insert into candidates
 with
 asked as materialized (
-    select * from staged_story_index semi join wanted using (article_id) where {{within}}
+    select * from staged_story_index semi join wanted using (article_id) where bucket & {{mask}} = {{part}}
     union all
     select *
-    from (from lake.story_index where {{among}} and {{within}}) semi join wanted using (article_id)
+    from (from lake.story_index where {{among}} and bucket & {{mask}} = {{part}}) semi join wanted using (article_id)
     anti join base_article using (article_id)
 ),
 
 shared as materialized (
-    select * from lake.story_index semi join asked using (band, bucket) where {{within}}
+    select * from lake.story_index semi join asked using (band, bucket) where bucket & {{mask}} = {{part}}
 ),
 
 others as (
-    select * from staged_story_index where {{within}}
+    select * from staged_story_index where bucket & {{mask}} = {{part}}
     union all
     select * from shared anti join base_article using (article_id)
 ),

@@ -162,12 +162,21 @@ def test_each_kind_of_page_is_told_apart(at_once: Home) -> None:
         assert shared == [(2,), (2,)]
 
 
-def test_three_builds_in_any_order_tell_what_one_tells(tmp_path: Path, at_once: Home) -> None:
-    captures = lives()[0]
-    random.Random(1).shuffle(captures)
-    now, meant = tables_of(built(tmp_path, captures, 3)), tables_of(at_once)
+def assert_same(one: Home, other: Home) -> None:
+    now, meant = tables_of(one), tables_of(other)
     for name in meant:
         assert now[name] == meant[name], name
+
+
+@pytest.mark.parametrize(("seed", "parts", "fixtures"), [(1, 3, ()), (2, 2, ("small_parts",))], ids=["usual", "small"])
+def test_builds_in_any_order_tell_what_one_tells(
+    tmp_path: Path, request: pytest.FixtureRequest, at_once: Home, seed: int, parts: int, fixtures: tuple[str, ...]
+) -> None:
+    for name in fixtures:
+        request.getfixturevalue(name)
+    captures = lives()[0]
+    random.Random(seed).shuffle(captures)
+    assert_same(built(tmp_path, captures, parts), at_once)
 
 
 @pytest.fixture
@@ -175,7 +184,7 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a run of millions does in parts is done in parts of a few."""
     for module, name, few in (
         (extract, "PAGES_A_TASK", 7),
-        (extract, "MOST_TASKS", 3),
+        (extract, "FEW_TASKS", 3),
         (history, "BUCKET_ROWS", 9),
         (history, "SPAN_BUCKETS", 2),
         (stories, "PAIRS_A_TASK", 5),
@@ -187,15 +196,6 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, name, few)
 
 
-@pytest.mark.usefixtures("small_parts")
-def test_builds_in_many_parts_tell_what_one_tells(tmp_path: Path, at_once: Home) -> None:
-    captures = lives()[0]
-    random.Random(2).shuffle(captures)
-    now, meant = tables_of(built(tmp_path, captures, 2)), tables_of(at_once)
-    for name in meant:
-        assert now[name] == meant[name], name
-
-
 def test_pages_of_several_articles_are_told_in_many_parts_as_in_one(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -203,8 +203,7 @@ def test_pages_of_several_articles_are_told_in_many_parts_as_in_one(
     build(whole, "one", SAMPLE)
     request.getfixturevalue("small_parts")
     build(cut_up, "many", SAMPLE)
-    now, meant = tables_of(cut_up), tables_of(whole)
-    for name in meant:
-        assert now[name] == meant[name], name
+    assert_same(cut_up, whole)
+    meant = tables_of(whole)
     assert len([row for row in meant["articles"] if "#" in row[0]]) > 1, "pages of several articles are among them"
     assert meant["story_links"], "and stories that several tell"

@@ -234,30 +234,27 @@ def test_two_runs_at_once_never_fetch_the_same_page(place: Home, content: Conten
 def test_what_another_run_did_while_one_waited_to_begin_is_not_done_again(place: Home) -> None:
     began = threading.Event()
 
-    def now() -> float:
-        return time.time()
-
     def begin_a_run() -> None:
         with Frontier(place) as late:
             began.set()
-            late.settle_clock(now)
+            late.settle_clock(time.time)
 
     page = {"source": "kcna.kp", "page_key": "a", "url": "http://www.kcna.kp/en/article/a"}
     with Frontier(place) as frontier:
-        frontier.run("sight_page", **page, kind="article", now=now(), listed_on=None)
-        frontier.claim_page("kcna.kp", now(), "other")
+        frontier.run("sight_page", **page, kind="article", now=time.time(), listed_on=None)
+        frontier.claim_page("kcna.kp", time.time(), "other")
         visit = {"outcome": "captured", "tries": 0, "gone": 0, "problem": None, "dropped": 0}
 
         def steps() -> Iterator[tuple[str, dict[str, object]]]:
             waiting.start()
             began.wait()
             time.sleep(0.2)
-            asked = now()
+            asked = time.time()
             yield "settle_page", {**page, **visit, "holder": "other", "now": asked, "due_at": asked + 3600}
 
         waiting = threading.Thread(target=begin_a_run)
         frontier.run_all(steps())
         waiting.join()
-        assert frontier.claim_page("kcna.kp", now(), "late") is None
-        frontier.settle_clock(lambda: now() - 86_400)
-        assert frontier.claim_page("kcna.kp", now(), "late") is not None, "a clock that was set back is noticed"
+        assert frontier.claim_page("kcna.kp", time.time(), "late") is None
+        frontier.settle_clock(lambda: time.time() - 86_400)
+        assert frontier.claim_page("kcna.kp", time.time(), "late") is not None, "a clock that was set back is noticed"

@@ -14,15 +14,15 @@ print(datasketch.MinHashLSH(threshold=0.5, num_perm=64).b > 1, "scipy.integrate"
 """
 REFUSED = """
 import sys
-from dagster_project.core.deferred import UNUSED, allow, refuse
-refuse(UNUSED)
+from dagster_project.core.deferred import PANDAS, allow, refuse
+refuse(PANDAS)
 import duckdb, pyarrow as pa
 table = pa.table({"a": pa.array([1, 2])})
 connection = duckdb.connect()
 connection.register("made", table)
 print(table.to_pylist(), connection.execute("select sum(a) from made where a > $low", {"low": 1}).fetchall())
-print(UNUSED in sys.modules)
-allow(UNUSED)
+print(PANDAS in sys.modules)
+allow(PANDAS)
 import pandas
 print(pandas.DataFrame({"a": [1]}).shape)
 """
