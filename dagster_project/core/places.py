@@ -56,14 +56,17 @@ def name_key(name: str) -> str:
     return " ".join(_HYPHENS.sub(" ", text.translate(_NO_POINTS)).split())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class PlaceIndex:
-    """Places by id and by every name; immutable and picklable. One is equal to itself alone, so that what is looked up in
-    it can be remembered."""
+    """Places by id and by every name; immutable and picklable, and hashable, so that what is looked up in it can be
+    remembered."""
 
     by_id: Mapping[str, Place] = field(default_factory=dict)
     by_name: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((len(self.by_id), len(self.by_name), len(self.agencies)))
 
     def __reduce__(self) -> tuple[type["PlaceIndex"], tuple[dict[str, Place], dict[str, str], dict[str, str]]]:
         return PlaceIndex, (dict(self.by_id), dict(self.by_name), dict(self.agencies))
