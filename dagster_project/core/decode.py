@@ -115,7 +115,7 @@ def decode(payload: bytes, content_type: str | None) -> Decoded | Reject:
     if wide := _wide(payload):
         note = f"encoding: {wide} without a byte order mark"
         return _cleaned(payload.decode(wide, "replace"), wide, [note], payload)
-    if b"\x1b$" in payload[:200_000]:
+    if b"\x1b" in payload and b"\x1b$" in payload[:200_000]:
         return _cleaned(*_escaped(payload), payload)
     try:
         text = payload.decode("utf-8")
@@ -182,6 +182,8 @@ def _guessed(payload: bytes, declared: list[str]) -> tuple[str, str, list[str]]:
     return payload.decode(best, "replace"), best, notes
 
 
+_STRIDE: Final = 7
+"""One byte in so many is looked at before all are: odd, for wide letters have a null in every second or fourth."""
 _CONTROLS: Final = bytes(c for c in range(32) if c not in {9, 10, 12, 13, 27})
 
 
@@ -189,10 +191,13 @@ def _cleaned(text: str, encoding: str, notes: list[str], payload: bytes) -> Deco
     """The text without null bytes; a reject where it is mostly control characters."""
     if encoding.startswith("utf-16") or encoding.startswith("utf-32"):
         payload = text.encode("utf-8", "replace")
-    controls = len(payload) - len(payload.translate(None, _CONTROLS))
-    if controls > 0.1 * max(len(text), 1):
-        return Reject("decode", "binary", f"{controls} null and control characters in {len(payload)} bytes")
-    if controls and (nulls := text.count("\x00")):
+    some = payload[::_STRIDE]
+    if len(some) - len(some.translate(None, _CONTROLS)) > 0.05 * len(some):
+        controls = len(payload) - len(payload.translate(None, _CONTROLS))
+        if controls > 0.1 * max(len(text), 1):
+            return Reject("decode", "binary", f"{controls} null and control characters in {len(payload)} bytes")
+    if "\x00" in text:
+        nulls = text.count("\x00")
         text = text.replace("\x00", "")
         notes = [*notes, f"null_bytes: {nulls} removed"]
     if unreadable := text.count("\ufffd"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dagster_project.core.decode import decode
 from dagster_project.core.extract import extract_page, open_source
-from dagster_project.core.layouts import LAYOUTS
+from dagster_project.core.layouts import LAYOUTS, recognise
 from dagster_project.core.limits import check_limits
 from dagster_project.core.places import PlaceIndex
 from dagster_project.core.records import ArticleText, Page, PageResult, Reject
@@ -61,7 +61,7 @@ def explain_page(page: Page, places: PlaceIndex) -> Explanation:
         return Explanation(result, None, (), fields)
     if check_limits(decoded.text):
         return Explanation(result, decoded.encoding, (), fields)
-    source = open_source(page, decoded)
+    _, source = recognise(open_source(page, decoded))
     layouts = tuple(
         LayoutFinding(
             layout.name,

@@ -42,6 +42,7 @@ from dagster_project.core.second_reading import (
 )
 from dagster_project.core.statuses import Gone, gate, is_blocked, is_cut_short, is_empty, says_missing
 from dagster_project.core.versions import EXTRACTOR_VERSION
+from dagster_project.core.visible import visible_of
 
 LISTING: Final = "listing"
 
@@ -75,7 +76,7 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
             page, None, Reject("decode", "cut_short", "the page breaks off in the middle; capture it again")
         )
     source = open_source(page, decoded)
-    layout = recognise(source)
+    layout, source = recognise(source)
     if layout is None:
         return _without_layout(page, source, decoded, places)
     reading = layout.read(source)
@@ -98,7 +99,7 @@ def extract_page(page: Page, places: PlaceIndex, *, compare_every: int = SAMPLE_
             extractor_of(layout.name),
             articles,
             sightings,
-            prose_outside=prose_outside(decoded.text, kept),
+            prose_outside=prose_outside(source.visible, kept),
             page_disagreement=(
                 page_disagreement(decoded.text, bodies) if in_sample(page.capture_id, compare_every) else None
             ),
@@ -112,7 +113,7 @@ def open_source(page: Page, decoded: Decoded) -> Source:
     url = strip_replay(page.url)
     if page_id_of(url) is None and not is_listing_url(url):
         url = declared_url(tree) or url
-    return Source(decoded.text, tree, url)
+    return Source(decoded.text, tree, url, visible_of(decoded.text))
 
 
 def declared_url(tree: LexborHTMLParser) -> str | None:

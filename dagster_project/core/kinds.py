@@ -14,33 +14,42 @@ _ACTS = (
 )
 
 _RULES: Final = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
+    (kind, parts, re.compile(pattern, re.I))
+    for kind, parts, pattern in (
         (
             "press_review",
+            ("review", "revista", "digest"),
             r"\bpress review\b|\breview of (?:Rodong Sinmun|Minju Joson|papers)\b"
             r"|\brevista de prensa\b|\bdigest of (?:the )?press\b",
         ),
         (
             "photo",
+            ("photo", "picture"),
             r"^\W*(?:photos?|pictures?)(?: (?:news|gallery|service))?\W*$|^\W*(?:photos?|pictures?|photo news)\s?[:\])>-]"
             r"|\(photos?\)\s*$|^\W*\[?포토|사진소식",
         ),
-        ("video", r"^\W*\[?video\]?\b|\(video\)\s*$"),
+        ("video", ("video",), r"^\W*\[?video\]?\b|\(video\)\s*$"),
         (
             "commentary",
+            ("comment", "editorial", "comentario"),
             r"\bcommentary\b|\bcommentator\b|\bKCNA comments?\b|\beditorial\b"
             r"|[논론]평|[논론]설|사설|論評|社説|评论|評論|社论|\bcomentario\b|\bкомментарий\b",
         ),
         (
             "statement",
+            ("statement", "declara", "answer", "spokes", "press release", "communiqu", "comunicado"),
             r"\bstatements?\b|\bdeclarations? of\b|\banswers? (?:given |of|by|to)|"
             r"\b(?:spokesman|spokesperson|spokeswoman)\b.*\b(?:on|for|of)\b|\bpress release\b|"
             r"\bcommuniqu|담화|성명|談話|声明|谈话|\bdeclaraci|\bcomunicado\b|\bзаявлени|\bкоммюнике\b",
         ),
-        ("anecdote", r"\banecdotes?\b|\bepisodes?\b|\blegendary (?:tale|story)\b|일화"),
+        (
+            "anecdote",
+            ("anecdote", "episode", "legendary"),
+            r"\banecdotes?\b|\bepisodes?\b|\blegendary (?:tale|story)\b|일화",
+        ),
         (
             "leader_activity",
+            ("kim jong", "kim il sung"),
             rf"^(?:[\w.'’-]+ ){{0,6}}?{_LEADER}(?:'s)? {_ACTS}\b|김정은(?:동지께서|원수님께서)"
             r"|^.{0,12}金正恩(?:同志|总书记|總書記|総書記|委員長|委员长|元帅|元帥)?"
             r"(?:が|在|同|向|视察|視察|指导|出席|观看|会见|参观)"
@@ -50,6 +59,7 @@ _RULES: Final = tuple(
         ),
     )
 )
+"""For each kind the words that its titles hold, and pieces one of which stands in each such title of ASCII letters."""
 _ONE_DAY = re.compile(
     r"\b(?:one|a) day (?:in|of|on|when)\b|\bone (?:spring|summer|autumn|winter|evening|morning|night)\b", re.I
 )
@@ -84,11 +94,13 @@ def kind_of(title: str, first_paragraph: str, datelines: int, url: str) -> str:
         if mark in address:
             return kind
     told = not datelines and _opens_as_anecdote(first_paragraph[:300])
-    about = _ABOUT.search(title) is not None
-    for kind, pattern in _RULES:
-        if (kind in {"statement", "commentary"} and about) or (kind == "leader_activity" and told):
+    low = title.lower() if title.isascii() else ""
+    for kind, parts, pattern in _RULES:
+        if low and not any(map(low.__contains__, parts)):
             continue
-        if pattern.search(title):
+        if (kind == "leader_activity" and told) or not pattern.search(title):
+            continue
+        if kind not in {"statement", "commentary"} or not _ABOUT.search(title):
             return kind
     if datelines >= REVIEWED:
         return "press_review"

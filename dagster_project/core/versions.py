@@ -5,7 +5,7 @@ They stand by themselves so that who asks for them need not import what reads pa
 
 from typing import Final
 
-EXTRACTOR_VERSION: Final = "3"
+EXTRACTOR_VERSION: Final = "4"
 """Version of extraction outside the layouts, which have their own. Captures that name another are read again."""
 
 HISTORY_VERSION: Final = "4"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, Literal
 
@@ -26,9 +27,10 @@ from dagster_project.store.archives import find_archive
 from dagster_project.store.capture_index import index_folder
 from dagster_project.store.index_rows import INDEX, Indexed
 from dagster_project.store.lake import file_list, open_lake, versions
+from dagster_project.store.payload_reader import PayloadReader
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
-from dagster_project.store.warc import MAX_PAYLOAD, PayloadReader
+from dagster_project.store.warc import MAX_PAYLOAD
 
 PAGES_A_TASK: Final = 400
 FEW_TASKS: Final = 500
@@ -86,6 +88,7 @@ class Batch:
         return replace(self, stage=stage, reference=reference)
 
 
+_STORED: Final = attrgetter(*Stored.__slots__)
 UNREADABLE: Final = (
     *(ValueError, LookupError, TypeError, AttributeError, RuntimeError, MemoryError),
     *(SyntaxError, SelectolaxError),
@@ -139,7 +142,7 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
         for row in todo:
             workers.current.begin(row.capture_id)
             result = _read(reader, row, skip, places, batch.compare_every)
-            add_page(rows, Stored(*(getattr(row, name) for name in Stored.__dataclass_fields__)), result)
+            add_page(rows, Stored(*_STORED(row)), result)
             outcomes[result.outcome] += 1
             layouts[result.layout or "none"] += 1
             workers.current.end()

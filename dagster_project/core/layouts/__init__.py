@@ -1,5 +1,6 @@
 """The layouts that are known, in the order in which a page is tried by them. Each is a small file of its own."""
 
+from dataclasses import replace
 from typing import Final
 
 from dagster_project.core.layouts import (
@@ -32,6 +33,13 @@ UNKNOWN: Final = "unknown"
 """The layout of a page that bears no layout's marks and is read as a whole by trafilatura."""
 
 
-def recognise(source: Source) -> Layout | None:
-    """The first layout whose required marks the page bears, or None."""
-    return next((layout for layout in LAYOUTS if layout.matches(source)), None)
+def recognise(source: Source) -> tuple[Layout | None, Source]:
+    """The first layout whose required marks the page bears, or None, and the page as they were found in it.
+
+    Where its visible source bears none, marks are looked for in the whole.
+    """
+    for seen in (source, replace(source, visible=source.text)):
+        found = next((layout for layout in LAYOUTS if layout.matches(seen)), None)
+        if found is not None or len(seen.visible) == len(seen.text):
+            break
+    return found, seen

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from typing import Final
 from urllib.parse import urljoin
@@ -22,17 +23,19 @@ from dagster_project.core.records import DateClaim, Sighting
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A decoded page: its text, its parsed tree, and the address that it was asked by (replay prefix removed)."""
+    """A decoded page: its text, its parsed tree, the address that it was asked by (replay prefix removed), and its text
+    without scripts and styles, in which no mark is looked for."""
 
     text: str
     tree: LexborHTMLParser
     url: str
+    visible: str
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark of a layout: `css` finds it; `needle` are words that the source must hold for that, checked first, letter
-    case and all (empty for marks of tags alone)."""
+    """A mark of a layout: `css` finds it; `needle` are words that the visible source must hold for that, checked first,
+    letter case and all (empty for marks of tags alone)."""
 
     name: str
     needle: str
@@ -41,7 +44,7 @@ class Mark:
 
     def holds(self, source: Source) -> bool:
         """Whether the page has the mark."""
-        return self.needle in source.text and source.tree.css_first(self.css) is not None
+        return self.needle in source.visible and source.tree.css_first(self.css) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,14 @@ def sighting(source: Source, position: int, href: str, title: str, teaser: str |
 
 def sighting_of(position: int, url: str, title: str, teaser: str | None, listed: str) -> Sighting:
     """A listed article by its absolute address."""
-    found = parse_any(listed) if listed else None
-    return Sighting(position, url, article_id_of(url), title, teaser or None, found[0] if found else None)
+    return Sighting(position, url, article_id_of(url), title, teaser or None, _listed_day(listed) if listed else None)
+
+
+@lru_cache(maxsize=2_048)
+def _listed_day(words: str) -> date | None:
+    """The day that WORDS state beside a listed article; remembered, for the articles of a list are of few days."""
+    found = parse_any(words)
+    return found[0] if found else None
 
 
 _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.S | re.I)

@@ -44,12 +44,12 @@ def find_words(pattern: re.Pattern[str], text: str, *words: str) -> re.Match[str
 
 def calendar_line(source: Source) -> re.Match[str] | None:
     """The calendar line of a page ("calendar>>May 10. 2012"), its day in the first group."""
-    return find_words(CALENDAR, source.text, "calendar")
+    return find_words(CALENDAR, source.visible, "calendar")
 
 
 def is_signed(source: Source) -> bool:
     """Whether a page bears the copyright row of Korea News Service."""
-    return find_words(COPYRIGHT, source.text, "korea news service", "copyright") is not None
+    return find_words(COPYRIGHT, source.visible, "korea news service", "copyright") is not None
 
 
 def anchor_number(name: str) -> int | None:

@@ -25,7 +25,7 @@ def read(source: Source) -> Reading:
     content = tree.css_first(".content-wrapper")
     title = node_text(tree.css_first(".article-main-title"))
     sightings: tuple[Sighting, ...] = ()
-    if "article-link" in source.text:
+    if "article-link" in source.visible:
         sightings = linked_articles(source, "".join(node.html or "" for node in tree.css(".article-link")))
     if content is None:
         return Reading((), sightings)
@@ -34,7 +34,7 @@ def read(source: Source) -> Reading:
     html = html_of(content, ".publish-time", ".media-icon", ".article-link", ".article-main-title")
     stamps += _FOOTER.findall(html[-600:])
     dated = next((found for text in reversed(stamps) if (found := parse_stamp(text))), None)
-    topic = node_text(tree.css_first(".article-category")) or None if "article-category" in source.text else None
+    topic = node_text(tree.css_first(".article-category")) or None if "article-category" in source.visible else None
     return Reading((RawArticle(title, html, claims=claim("stamp", dated), topic=topic),), sightings)
 
 
@@ -47,5 +47,5 @@ LAYOUT = Layout(
         Mark("stamp", "publish-time", ".publish-time", required=False),
     ),
     read,
-    also=lambda source: "article-main-title" in source.text or "publish-time" in source.text,
+    also=lambda source: "article-main-title" in source.visible or "publish-time" in source.visible,
 )

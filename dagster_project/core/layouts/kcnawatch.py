@@ -40,7 +40,7 @@ def read(source: Source) -> Reading:
         return Reading((), sightings)
     heading = tree.css_first("h1.article-main-title") or tree.css_first(".article-head h1") or tree.css_first("h1")
     title = node_text(heading) or _declared_title(source)
-    meta = _META.search(source.text)
+    meta = _META.search(source.visible)
     html = html_of(content, ".article-desc", ".ads", ".advert", ".related", ".sharedaddy", "h1.article-main-title")
     footer = _FOOTER.findall(html[-600:])
     stamp = claim("stamp", parse_stamp(footer[-1]) if footer else None)
@@ -60,7 +60,7 @@ _HREF = re.compile(r"\bhref=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
 
 def _original(source: Source) -> str | None:
     """The address of the original that the page links to ("Read original version at source")."""
-    text = source.text
+    text = source.visible
     link = None
     for words in ("riginal ", "RIGINAL "):  # found faster than a pattern finds where it may begin
         if link is not None:
@@ -78,7 +78,7 @@ _PARAGRAPH = re.compile(r"<p\b([^>]*)>(.*?)</p>", re.S | re.I)
 
 def _cards(source: Source) -> tuple[Sighting, ...]:
     """The "More From" cards in page order: title of the first link with words, first paragraph, date."""
-    if "article-desc" not in source.text:
+    if "article-desc" not in source.visible:
         return ()
     found: list[Sighting] = []
     for node in source.tree.css(".article-desc"):
@@ -112,9 +112,9 @@ def _is_of_site(source: Source) -> bool:
     """Whether the page says that it is the mirror's, or was asked of it."""
     words = ("KCNA Watch", "kcnawatch", "article-desc")
     return (
-        any(word in source.text for word in words)
+        any(word in source.visible for word in words)
         or site_of(source.url) == "kcnawatch.org"
-        or bool(_META.search(source.text))
+        or bool(_META.search(source.visible))
     )
 
 
