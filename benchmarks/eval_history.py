@@ -38,7 +38,7 @@ from dagster_project.core.history.digests import content_digest, text_digest
 from dagster_project.core.history.erasures import find_erasures
 from dagster_project.core.history.records import History, Naming, Observation, Shown, TextVersion
 from dagster_project.core.history.revisions import build_history
-from dagster_project.core.history.story_index import StoryText, index_rows
+from dagster_project.core.history.story_index import StoryText, buckets_of
 from dagster_project.core.history.story_match import Prepared, match
 from dagster_project.core.identity import article_id_of, site_of
 from dagster_project.core.parties import Gazetteer, as_naming, find_parties
@@ -328,9 +328,9 @@ def _story(number: int, story: Story, site: str) -> StoryText:
 def _candidates(ones: Sequence[StoryText], others: Sequence[StoryText]) -> set[tuple[int, int]]:
     table: dict[tuple[int, int], list[int]] = defaultdict(list)
     for n, text in enumerate(others):
-        for row in index_rows(text):
-            table[row.band, row.bucket].append(n)
-    return {(n, m) for n, text in enumerate(ones) for row in index_rows(text) for m in table[row.band, row.bucket]}
+        for row in enumerate(buckets_of(text)):
+            table[row].append(n)
+    return {(n, m) for n, text in enumerate(ones) for row in enumerate(buckets_of(text)) for m in table[row]}
 
 
 def _mirrored(story: Story, chance: random.Random) -> Story:

@@ -27,8 +27,10 @@ def _fields(names: tuple[str, ...]) -> "attrgetter[Row]":
 
 
 @cache
-def _in_order(name: str) -> "itemgetter[Row]":
-    return itemgetter(*(column.name for column in TABLES[name].columns))
+def _in_order(name: str) -> tuple[int, "itemgetter[Row]"]:
+    """How many columns table NAME has, and what takes them out of a mapping in their order."""
+    names = [column.name for column in TABLES[name].columns]
+    return len(names), itemgetter(*names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,14 @@ class Rows:
 
     def add(self, name: str, **values: Any) -> None:
         """Add a row to table NAME; every column of the registry must be given."""
-        names = TABLES[name].by_name.keys()
-        if values.keys() != names:
-            raise ValueError(f"{name}: {sorted(values.keys() ^ names)} given or missing")
-        self.tables.setdefault(name, []).append(_in_order(name)(values))
+        width, in_order = _in_order(name)
+        try:
+            row = in_order(values)
+        except KeyError:
+            row = ()
+        if len(values) != width or not row:
+            raise ValueError(f"{name}: {sorted(values.keys() ^ TABLES[name].by_name.keys())} given or missing")
+        self.tables.setdefault(name, []).append(row)
 
     def add_all(self, name: str, names: tuple[str, ...], rows: Iterable[Row]) -> None:
         """Add ROWS to table NAME, their values in the order of NAMES; every column of the registry must be among these."""

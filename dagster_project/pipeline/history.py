@@ -192,7 +192,7 @@ def derive_bucket(task: workers.Task[Bucket]) -> int:
             _add_history(rows, history, by_digest)
         count += 1
     part = f"{bucket.number:06d}"
-    bucket.stage.write("story_index", part, rows_to_table("story_index", signatures(rows)))
+    bucket.stage.write("story_index", part, signatures(rows))
     for name in STAGED:
         bucket.stage.write(name, part, rows_to_table(name, rows.of(name)))
     bucket.stage.write(DRAFTED, part, rows_to_table("articles", rows.of("articles")))

@@ -1,14 +1,15 @@
 """What worker processes do for the stories: signatures of revisions, and comparing pairs of articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.core.history.story_index import StoryText, index_rows
+from dagster_project.core.history.story_index import StoryText, buckets_of
 from dagster_project.core.history.story_match import Prepared, StoryLink, match_articles
 from dagster_project.core.rows import Rows
 from dagster_project.core.schema import TABLES
@@ -17,8 +18,27 @@ from dagster_project.pipeline import workers
 Row = Mapping[str, Any]
 
 
-def signatures(rows: Rows) -> list[tuple[Any, ...]]:
+def signatures(rows: Rows) -> pa.Table:
     """The rows of `story_index` of the articles, revisions and datelines in ROWS."""
+    texts = list(_texts(rows))
+    found = [buckets_of(text) for text in texts]
+    of_text = pa.array([number for number, buckets in enumerate(found) for _ in buckets], pa.int64())
+    schema = TABLES["story_index"].arrow_schema()
+    own = {
+        "band": [band for buckets in found for band in range(len(buckets))],
+        "bucket": [bucket for buckets in found for bucket in buckets],
+    }
+    columns = [
+        pa.array(own[field.name], field.type)
+        if field.name in own
+        else pa.array([getattr(text, field.name) for text in texts], field.type).take(of_text)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _texts(rows: Rows) -> Iterator[StoryText]:
+    """The revisions in ROWS that show a text."""
 
     def of(table: str) -> Iterable[dict[str, Any]]:
         names = list(TABLES[table].by_name)
@@ -28,18 +48,15 @@ def signatures(rows: Rows) -> list[tuple[Any, ...]]:
     masked: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for row in of("datelines"):
         masked[row["article_id"], row["revision"]].append((row["char_start"], row["char_end"]))
-    found: list[tuple[Any, ...]] = []
     for row in of("revisions"):
         if row["change"] == "deleted":
             continue
         article = articles[row["article_id"]]
-        text = StoryText(
+        yield StoryText(
             **{name: row[name] for name in ("article_id", "revision", "title", "body", "published_on")},
             **{name: article[name] for name in ("site", "layout", "language", "original_url")},
             masked=tuple(sorted(masked[row["article_id"], row["revision"]])),
         )
-        found += index_rows(text)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from dagster_project.core.typography import PLAIN_MARKS
 
@@ -33,6 +34,10 @@ def substance(text: str) -> str:
     return _DASHES.sub("-", _UNSEEN.sub("", plain))
 
 
+_remembered = lru_cache(maxsize=64)(substance)
+"""A text is digested several times in a row: with and without its day, as an observation and as a revision."""
+
+
 def text_digest(title: str, body: str, published_on: date | None) -> str:
     """SHA-256, in hex, of an exact text and its day."""
     return _sha256(title, body, published_on)
@@ -40,7 +45,7 @@ def text_digest(title: str, body: str, published_on: date | None) -> str:
 
 def content_digest(title: str, body: str, stated_on: date | None) -> str:
     """SHA-256, in hex, of a text in substance. An inferred date is no part of it: give None for one."""
-    return _sha256(substance(title), substance(body), stated_on)
+    return _sha256(_remembered(title), _remembered(body), stated_on)
 
 
 def _sha256(title: str, body: str, day: date | None) -> str:

@@ -13,11 +13,12 @@ joined within the days that `story_match` allows (`sql/store/story_candidates.sq
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Final, NamedTuple
+from itertools import accumulate
+from typing import Any, Final
 
 from dagster_project.core.deferred import deferred
 from dagster_project.core.history.diff import Token, tokenize, words
@@ -60,19 +61,6 @@ class StoryText:
         return (article_id_of(self.original_url) if self.original_url else None) or self.article_id
 
 
-class IndexRow(NamedTuple):
-    """A row of `story_index`; key (article_id, revision, band). `bucket` is a signed 64-bit number."""
-
-    article_id: str
-    revision: int
-    band: int
-    bucket: int
-    site: str
-    layout: str
-    language: str
-    published_on: date | None
-
-
 def story_tokens(text: StoryText) -> tuple[Token, ...]:
     """The tokens of the body, datelines aside."""
     return tuple(
@@ -94,17 +82,18 @@ def sketch_class() -> Any:
     return MinHash
 
 
-def _sketch(**more: Any) -> Any:
-    return sketch_class()(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME, **more)
-
-
 @cache
-def _permutations() -> Any:
-    return _sketch().permutations
+def _emptied() -> Any:
+    """The one sketch that all texts are signed with, one after the other: making one takes longer than signing."""
+    return sketch_class()(num_perm=BANDS * ROWS, seed=_SEED, scheme=_SCHEME, hashfunc=int)
 
 
-def _crc(shingle: str) -> int:
-    return zlib.crc32(shingle.encode("utf-8", "surrogatepass"))
+def _checksums(words: Sequence[str]) -> Iterator[int]:
+    """The CRC-32 of each of the `shingles` of WORDS, cut out of their line; one that is there twice comes twice."""
+    line = " ".join(words).lower().encode("utf-8", "surrogatepass")
+    ends = list(accumulate(len(word) + 1 for word in line.split(b" ")))
+    starts = [0, *ends]
+    return map(zlib.crc32, map(line.__getitem__, map(slice, starts, (end - 1 for end in ends[SHINGLE - 1 :]))))
 
 
 def _number(data: bytes) -> int:
@@ -112,16 +101,17 @@ def _number(data: bytes) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big", signed=True)
 
 
-def index_rows(text: StoryText) -> tuple[IndexRow, ...]:
-    """The rows by which TEXT is found, and by which it finds others; the same for the same text, on any machine."""
+def buckets_of(text: StoryText) -> list[int]:
+    """The buckets by which TEXT is found, and by which it finds others, band by band; the same on any machine.
+
+    Signed 64-bit numbers: one, or BANDS + 1.
+    """
     buckets = [_number(text.known_as.encode("utf-8", "surrogatepass"))]
     found = words(text.body, text.masked)
     if len(found) >= MIN_WORDS and text.published_on is not None:
-        sketch = _sketch(hashfunc=_crc, permutations=_permutations())
-        sketch.update_batch(shingles(found))
+        sketch = _emptied()
+        sketch.clear()
+        sketch.update_batch(_checksums(found))
         values = sketch.hashvalues.astype("<u4")
         buckets += [_number(values[at : at + ROWS].tobytes()) for at in range(0, BANDS * ROWS, ROWS)]
-    return tuple(
-        IndexRow(text.article_id, text.revision, band, bucket, text.site, text.layout, text.language, text.published_on)
-        for band, bucket in enumerate(buckets)
-    )
+    return buckets

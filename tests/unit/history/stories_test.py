@@ -1,6 +1,7 @@
 """Stories: one story on several sites is joined, boilerplate is not, and no order of arrival matters."""
 
 import random
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from dagster_project.core.history.stories import Member, closure, join_stories
 from dagster_project.core.history.story_corrections import Action, Correction, parse_correction
-from dagster_project.core.history.story_index import BANDS, StoryText, index_rows
+from dagster_project.core.history.story_index import BANDS, StoryText, _checksums, buckets_of, shingles
 from dagster_project.core.history.story_match import Prepared, StoryLink, match, match_articles
 
 DAY = date(2024, 8, 1)
@@ -45,7 +46,7 @@ def linked(one: StoryText, other: StoryText) -> StoryLink | None:
 
 
 def shares_a_band(one: StoryText, other: StoryText) -> bool:
-    return bool({(r.band, r.bucket) for r in index_rows(one)} & {(r.band, r.bucket) for r in index_rows(other)})
+    return bool({*enumerate(buckets_of(one))} & {*enumerate(buckets_of(other))})
 
 
 def test_the_same_text_on_two_sites_is_one_story_whatever_its_typography() -> None:
@@ -125,12 +126,18 @@ def test_an_older_revision_that_matches_is_enough() -> None:
 
 
 def test_short_texts_have_no_signature_but_their_address() -> None:
-    assert [r.band for r in index_rows(replace(KCNA, body="Visit ended.", masked=()))] == [0]
-    assert [r.band for r in index_rows(KCNA)] == list(range(BANDS + 1))
+    assert len(buckets_of(replace(KCNA, body="Visit ended.", masked=()))) == 1
+    assert len(buckets_of(KCNA)) == BANDS + 1
+
+
+@given(st.lists(st.text("aBc\u00e9\u0130\u4e00\ud800", min_size=1), min_size=3))
+def test_checksums_are_those_of_the_runs_of_three_words(words: list[str]) -> None:
+    wanted = {zlib.crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in shingles(words)}
+    assert {*_checksums(words)} == wanted
 
 
 def test_a_signature_never_changes() -> None:
-    assert [r.bucket for r in index_rows(KCNA)][:3] == SIGNATURE
+    assert buckets_of(KCNA)[:3] == SIGNATURE
 
 
 SIGNATURE = [1558176498108816615, 3117175123332600344, 8085803573014375142]
