@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from dagster_project.store.capture_index import index_folder
 from dagster_project.store.home import Home
-from dagster_project.store.warc import PayloadReader
+from dagster_project.store.payload_reader import PayloadReader
 from dagster_project.store.warc_records import Fetched, Original, Request, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
 from tests.sample.compose import larger

@@ -15,9 +15,10 @@ from dagster_project.pipeline.rules import places
 from dagster_project.store.archives import Archive, find_archive
 from dagster_project.store.capture_index import index_folder, index_missing
 from dagster_project.store.home import REFERENCE, Home
+from dagster_project.store.payload_reader import PayloadReader
 from dagster_project.store.query import open_version
 from dagster_project.store.sql import statement
-from dagster_project.store.warc import PayloadReader, Response, read_responses
+from dagster_project.store.warc import Response, read_responses
 from dagster_project.store.warc_records import payload_digest
 
 

@@ -1,18 +1,19 @@
-"""Reading WARC files with fastwarc: the responses in them, and single payloads by file and offset.
+"""Reading WARC files with fastwarc: the responses in them.
 
 Files are read whatever wrote them: record by record, with or without compression, with lying headers, with records of
 other kinds in between. Nothing is written here.
 """
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.store.live_files import member_ends, next_record, whole_end
@@ -59,7 +60,9 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class _Payload:
+class Payload:
+    """A payload as far as it is kept, its digest and length, and what is wrong with it (`cut_record`, `too_large` …)."""
+
     body: bytes
     sha256: str
     length: int
@@ -77,10 +80,9 @@ class _NoDigest:
         return ""
 
 
-def _read_payload(record: WarcRecord, *, digested: bool = True) -> _Payload:
-    """The payload, decoded and cut at MAX_PAYLOAD. Of one that is longer than that undecoded, the digest is of the raw bytes.
-
-    Where it is not DIGESTED, the digest is empty.
+def read_payload(record: WarcRecord, encodings: tuple[str | None, str | None], *, digested: bool = True) -> Payload:
+    """The payload, its transfer and content ENCODINGS undone, cut at MAX_PAYLOAD. Of one that is longer than that undecoded
+    the digest is of the raw bytes; where it is not DIGESTED, it is empty.
     """
     begin = hashlib.sha256 if digested else _NoDigest
     digest, kept, length, stated = begin(), [], 0, record.content_length
@@ -90,17 +92,16 @@ def _read_payload(record: WarcRecord, *, digested: bool = True) -> _Payload:
             kept.append(chunk)
         length += len(chunk)
     if length < stated:
-        return _Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "cut_record")
+        return Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "cut_record")
     if length > MAX_PAYLOAD:
-        return _Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "too_large")
-    raw, http = b"".join(kept), record.http_headers
-    encodings = (http.get("Transfer-Encoding"), http.get("Content-Encoding")) if http is not None else (None, None)
+        return Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "too_large")
+    raw = b"".join(kept)
     if not any(encodings):
-        return _Payload(raw, digest.hexdigest(), length, None)
+        return Payload(raw, digest.hexdigest(), length, None)
     decoded = decode_body(raw, *encodings)
     longer = 1 if decoded.problem == "too_large" else 0
     sha256 = hashlib.sha256(decoded.body).hexdigest() if digested else ""
-    return _Payload(decoded.body, sha256, len(decoded.body) + longer, decoded.problem)
+    return Payload(decoded.body, sha256, len(decoded.body) + longer, decoded.problem)
 
 
 _PROBLEMS: Final = {
@@ -110,10 +111,18 @@ _PROBLEMS: Final = {
 }
 
 
-def _verdict(record: WarcRecord, problem: str | None) -> str | None:
-    if stated := record.headers.get(VERDICT):
-        return str(stated)
-    if cut := record.headers.get("WARC-Truncated"):
+def _fields(headers: HeaderMap) -> dict[str, str]:
+    """The fields of HEADERS by name in lower case, of several of a name the first: to ask for each takes longer."""
+    found: dict[str, str] = {}
+    for name, value in headers.items():
+        found.setdefault(name.lower(), value)
+    return found
+
+
+def _verdict(fields: Mapping[str, str], problem: str | None) -> str | None:
+    if stated := fields.get(VERDICT.lower()):
+        return stated
+    if cut := fields.get("warc-truncated"):
         return f"cut_short: the crawler stored only a part ({cut}); capture it again"
     return _PROBLEMS.get(problem or "")
 
@@ -125,34 +134,46 @@ def _moment(text: str | None) -> datetime | None:
         return None
 
 
-def _response(record: WarcRecord) -> Response | None:
-    """The response in RECORD, or None where it holds none (not HTTP, or a resource that is no page)."""
-    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
+def _written(record: WarcRecord, stated: str) -> datetime | None:
+    """When RECORD was written, which STATED says, mostly in the usual form."""
+    return (_moment(stated) if _USUAL.fullmatch(stated) else None) or record.record_date
+
+
+def _response(record: WarcRecord) -> Callable[..., Response] | None:
+    """The response in RECORD, once its length is given; None where it holds none (not HTTP, or a resource that is no page)."""
+    fields = _fields(record.headers)
+    url = fields.get("warc-target-uri", "").strip("<>")
     if not url.lower().startswith(("http://", "https://")):
         return None
     kind = record.record_type
-    http = record.http_headers if kind != WarcRecordType.resource else None
+    given = record.http_headers
+    http = given if kind != WarcRecordType.resource else None
     if kind != WarcRecordType.resource and (http is None or http.status_code is None):
         return None
-    payload, moment = _read_payload(record), record.record_date
-    refers_to = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip("<>")
-    return Response(
+    answer = _fields(given) if given is not None else {}
+    payload = read_payload(record, (answer.get("transfer-encoding"), answer.get("content-encoding")))
+    moment = _written(record, fields.get("warc-date", ""))
+    refers_to = fields.get("warc-refers-to-target-uri", "").strip("<>")
+    return partial(
+        Response,
         url=url,
         captured_at=moment.astimezone(UTC).replace(microsecond=0) if moment else datetime.fromtimestamp(0, UTC),
         http_status=(http.status_code or 0) if http is not None else 200,
-        content_type=(http.get("Content-Type") if http is not None else record.headers.get("Content-Type")),
-        location=http.get("Location") if http is not None else None,
+        content_type=(answer if http is not None else fields).get("content-type"),
+        location=answer.get("location") if http is not None else None,
         payload=payload.body,
         payload_sha256=payload.sha256,
         payload_bytes=payload.length,
         offset=record.stream_pos,
-        length=0,
-        stated_digest=record.headers.get("WARC-Payload-Digest"),
+        stated_digest=fields.get("warc-payload-digest"),
         revisit=kind == WarcRecordType.revisit,
         refers_to_url=refers_to or None,
-        refers_to_at=_moment(record.headers.get("WARC-Refers-To-Date")),
-        verdict=_verdict(record, payload.problem),
-        role=record.headers.get(ROLE),
+        refers_to_at=_moment(fields.get("warc-refers-to-date")),
+        verdict=_verdict(fields, payload.problem),
+        role=fields.get(ROLE.lower()),
     )
 
 
@@ -173,7 +194,8 @@ class _Part:
         return self._stream.tell()
 
 
-def _records(stream: Any) -> ArchiveIterator:
+def records_of(stream: Any) -> ArchiveIterator:
+    """The records of the WARC file that STREAM stands in, from there on."""
     # Encodings are undone here, not by the reader: one header that lies would end its reading of the whole file.
     return ArchiveIterator(stream, parse_http=True, auto_decode="none", strict_mode=False)
 
@@ -197,18 +219,19 @@ def _run_of_records(
     path: "Archive", start: int, stop: int | None, on_damage: Callable[[str], None] | None
 ) -> Generator[Response, None, int | None]:
     """The responses from START to the first damage; returns where whole records begin again, None where none do."""
-    last: Response | None = None
+    last: Callable[..., Response] | None = None
+    begun = 0
     at, seen, problem, end = start, 0, "", path.stat().st_size if stop is None else stop
     with path.open("rb") as stream:
         stream.seek(start)
         try:
-            for record in _records(stream if stop is None else _Part(stream, stop)):
+            for record in records_of(stream if stop is None else _Part(stream, stop)):
                 if last is not None:
-                    yield replace(last, length=record.stream_pos - last.offset)
+                    yield last(length=record.stream_pos - begun)
                     last = None
                 at, seen = record.stream_pos, 1
                 if record.record_type & _WANTED:
-                    last = _response(record)
+                    last, begun = _response(record), at
         except Exception as error:
             problem = str(error) or type(error).__name__
     whole = _whole_end(path, at)
@@ -220,7 +243,7 @@ def _run_of_records(
     if following is not None and following >= end:
         following = None
     if last is not None:
-        yield replace(last, length=(following or end) - last.offset)
+        yield last(length=(following or end) - begun)
     if whole < end or problem:
         what = f"{problem or 'cut short'}, bytes {min(whole, following or end)} to {following or end}"
         found = f"is damaged ({what}); "
@@ -239,63 +262,3 @@ def _whole_end(path: "Archive", start: int) -> int:
     with path.open("rb") as stream:
         compressed = stream.read(2) == b"\x1f\x8b"
     return whole_end(path, start) if compressed else path.stat().st_size
-
-
-_NEAR: Final = 256 << 10
-"""Bytes of an archive within which a record is reached by reading on."""
-
-
-class PayloadReader:
-    """Reads payloads by file and offset; keeps the last file open, for captures are read in the order they lie in.
-
-    WHERE is their folder, or gives the archive of a name.
-    """
-
-    def __init__(self, where: Path | Callable[[str], "Archive"]):
-        self._find = where.joinpath if isinstance(where, Path) else where
-        self._name: str | None = None
-        self._stream: BinaryIO | None = None
-        self._records: Iterator[WarcRecord] | None = None
-        self._at = 0
-
-    def __enter__(self) -> "PayloadReader":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._stream is not None:
-            self._stream.close()
-
-    def payload(self, warc_file: str, offset: int) -> bytes | None:
-        """The decoded payload of the record at OFFSET of WARC_FILE, at most MAX_PAYLOAD bytes; None where none can be read."""
-        if warc_file != self._name:
-            self.__exit__()
-            self._stream, self._name, self._records = None, None, None
-            try:
-                self._stream, self._name = self._find(warc_file).open("rb"), warc_file
-            except FileNotFoundError:
-                return None
-        assert self._stream is not None
-        try:
-            record = self._following(offset) or self._first_from(self._stream, offset)
-            return None if record is None else _read_payload(record, digested=False).body
-        except Exception:
-            self._records = None
-            return None
-
-    def _first_from(self, stream: BinaryIO, offset: int) -> WarcRecord | None:
-        stream.seek(offset)
-        self._records, self._at = iter(_records(stream)), offset
-        return next(self._records, None)
-
-    def _following(self, offset: int) -> WarcRecord | None:
-        """The record at OFFSET, where it is one of the next: it is quicker to go on than to begin anew."""
-        if self._records is None or not self._at < offset <= self._at + _NEAR:
-            return None
-        try:
-            for record in self._records:
-                self._at = record.stream_pos
-                if self._at >= offset:
-                    return record if self._at == offset else None
-        except Exception:
-            self._records = None
-        return None

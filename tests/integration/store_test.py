@@ -14,11 +14,12 @@ from dagster_project.core.schema import TABLES
 from dagster_project.store.capture_index import index_folder, index_missing, index_warc
 from dagster_project.store.home import Home
 from dagster_project.store.lake import open_lake, versions
+from dagster_project.store.payload_reader import PayloadReader
 from dagster_project.store.publish import Published, publish
 from dagster_project.store.query import open_version, run_query
 from dagster_project.store.reading_copy import ensure_reading_copy
 from dagster_project.store.staging import Stage, rows_to_table
-from dagster_project.store.warc import PayloadReader, read_responses
+from dagster_project.store.warc import read_responses
 from dagster_project.store.warc_files import adopt, write_responses
 from dagster_project.store.warc_records import Fetched
 

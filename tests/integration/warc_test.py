@@ -22,7 +22,8 @@ from dagster_project.store.capture_index import index_folder, index_missing, ind
 from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import lock_of, whole_end
-from dagster_project.store.warc import PayloadReader, read_responses
+from dagster_project.store.payload_reader import PayloadReader
+from dagster_project.store.warc import read_responses
 from dagster_project.store.warc_records import Fetched, Original, Request, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
 
