@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.run import Run
 from dagster_project.store.home import PROJECT_ROOT
-from dagster_project.store.lake import open_lake
+from dagster_project.store.lake import at_once, open_lake
 from dagster_project.store.publish import group_column, prepare_base, stage_views
 from dagster_project.store.sql import identifier, statement
 
@@ -24,25 +24,28 @@ class RowChange:
 
 def count_changes(run: Run, names: Sequence[str]) -> dict[str, RowChange]:
     """For each of the tables NAMES, its rows before and after what RUN has staged. Nothing is read of the wide columns."""
+    if run.stage.base() == 0:
+        return {name: RowChange(0, run.stage.rows(name)) for name in names}
     connection = open_lake(run.home)
     try:
         stage_views(connection, run.stage)
-        prepare_base(connection, run.stage)
-        found = {}
-        for name in names:
-            table = TABLES[name]
-            base = f"replaced_{name}" if table.scope == "global" else f"base_{table.scope}"
-            row = connection.execute(
-                statement(
-                    "store/row_change",
-                    table=identifier(f"lake.{name}"),
-                    staged=identifier(f"staged_{name}"),
-                    id=identifier(group_column(table)),
-                    base=identifier(base),
-                )
-            ).fetchone()
-            assert row is not None
-            found[name] = RowChange(int(row[0]), int(row[1]))
+        with at_once(connection):
+            prepare_base(connection, run.stage)
+            found = {}
+            for name in names:
+                table = TABLES[name]
+                base = f"replaced_{name}" if table.scope == "global" else f"base_{table.scope}"
+                row = connection.execute(
+                    statement(
+                        "store/row_change",
+                        table=identifier(f"lake.{name}"),
+                        staged=identifier(f"staged_{name}"),
+                        id=identifier(group_column(table)),
+                        base=identifier(base),
+                    )
+                ).fetchone()
+                assert row is not None
+                found[name] = RowChange(int(row[0]), int(row[1]))
     finally:
         connection.close()
     return found

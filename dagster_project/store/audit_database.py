@@ -17,19 +17,25 @@ from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import Stage
 
 
-def _lake_files(home: Home) -> FileLists:
-    """The files of the last version; the audit of one run asks several times, so they are listed once a version."""
-    lake = open_lake(home)
-    try:
-        known = versions(lake)
-    finally:
-        lake.close()
-    return _listed(home, known[-1].snapshot_id) if known else {name: [] for name in TABLES}
+def _lake_files(home: Home, stage: Stage) -> FileLists:
+    """The files of the version on which the run rests that fills STAGE, listed once a run; else of the last version."""
+    base = stage.base()
+    return _files_at(home, None) if base is None else _files_of_run(home, stage.folder, base)
 
 
 @lru_cache(maxsize=2)
-def _listed(home: Home, snapshot: int) -> FileLists:
-    return list_files(home, snapshot)
+def _files_of_run(home: Home, folder: Path, base: int) -> FileLists:  # noqa: ARG001 - a run's files are its own
+    return _files_at(home, base)
+
+
+def _files_at(home: Home, number: int | None) -> FileLists:
+    """The files of version NUMBER, of the last one where that is None; none where there is no version."""
+    lake = open_lake(home)
+    try:
+        known = versions(lake)[:number]
+    finally:
+        lake.close()
+    return list_files(home, known[-1].snapshot_id) if known else {name: [] for name in TABLES}
 
 
 def _staged_view(connection: duckdb.DuckDBPyConnection, stage: Stage, name: str, table: Table) -> None:
@@ -67,7 +73,7 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    files = _lake_files(home)
+    files = _lake_files(home, stage)
     with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("begin")  # one commit, so that the disk is waited for once

@@ -1,6 +1,7 @@
 """The lake: DuckLake tables. Opening it, creating its tables, asking for its versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,18 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
         _create_missing(connection)
         _add_columns(connection)
     return connection
+
+
+@contextmanager
+def at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is asked within as one transaction: each statement by itself would read the catalog anew."""
+    connection.execute("begin")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
 
 
 def data_folder(home: Home) -> Path:

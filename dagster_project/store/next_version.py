@@ -6,7 +6,7 @@ import duckdb
 
 from dagster_project.core.schema import TABLES
 from dagster_project.store.home import Home
-from dagster_project.store.lake import columns_of, file_list, open_lake
+from dagster_project.store.lake import at_once, columns_of, file_list, open_lake
 from dagster_project.store.publish import prepare_base, stage_views
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import Stage
@@ -19,26 +19,27 @@ def open_next(home: Home, stage: Stage, drafts: dict[str, list[Path]]) -> duckdb
     """
     connection = open_lake(home)
     stage_views(connection, stage)
-    for name, parts in drafts.items():
-        if parts:
-            connection.execute(
-                statement(
-                    "store/stage_view",
-                    view=identifier(f"staged_{name}"),
-                    columns=columns_of(TABLES[name]),
-                    files=file_list(parts),
+    with at_once(connection):
+        for name, parts in drafts.items():
+            if parts:
+                connection.execute(
+                    statement(
+                        "store/stage_view",
+                        view=identifier(f"staged_{name}"),
+                        columns=columns_of(TABLES[name]),
+                        files=file_list(parts),
+                    )
                 )
-            )
-    prepare_base(connection, stage)
-    for table in TABLES.values():
-        if table.scope != "global":
-            connection.execute(
-                statement(
-                    f"store/next_by_{table.scope}",
-                    view=identifier(f"next_{table.name}"),
-                    columns=columns_of(table),
-                    staged=identifier(f"staged_{table.name}"),
-                    table=identifier(f"lake.{table.name}"),
+        prepare_base(connection, stage)
+        for table in TABLES.values():
+            if table.scope != "global":
+                connection.execute(
+                    statement(
+                        f"store/next_by_{table.scope}",
+                        view=identifier(f"next_{table.name}"),
+                        columns=columns_of(table),
+                        staged=identifier(f"staged_{table.name}"),
+                        table=identifier(f"lake.{table.name}"),
+                    )
                 )
-            )
     return connection

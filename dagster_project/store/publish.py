@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import duckdb
+import pyarrow.parquet as pq
 
 from dagster_project.core.errors import SupersededError
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
 from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
-from dagster_project.store.lake import columns_of, file_list, open_lake, versions
-from dagster_project.store.sql import FEW, among, identifier, statement, within
+from dagster_project.store.lake import at_once, columns_of, file_list, open_lake, versions
+from dagster_project.store.sql import ALL, FEW, NONE, among, identifier, statement, within
 from dagster_project.store.staging import Stage
 
 _MASK = (1 << 128) - 1
@@ -37,14 +39,15 @@ class Published:
 
 def stage_views(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     """Define a view `staged_<table>` for each table over what STAGE holds, and one over the texts that it has read."""
-    for name, table in (*TABLES.items(), ("texts_read", TABLES["texts"])):
-        parts, view, columns = stage.parts(name), identifier(f"staged_{name}"), columns_of(table)
-        if parts:
-            connection.execute(statement("store/stage_view", view=view, columns=columns, files=file_list(parts)))
-        else:
-            connection.execute(
-                statement("store/stage_empty", view=view, columns=columns, table=identifier(f"lake.{table.name}"))
-            )
+    with at_once(connection):
+        for name, table in (*TABLES.items(), ("texts_read", TABLES["texts"])):
+            parts, view, columns = stage.parts(name), identifier(f"staged_{name}"), columns_of(table)
+            if parts:
+                connection.execute(statement("store/stage_view", view=view, columns=columns, files=file_list(parts)))
+            else:
+                connection.execute(
+                    statement("store/stage_empty", view=view, columns=columns, table=identifier(f"lake.{table.name}"))
+                )
 
 
 def group_column(table: Table) -> str:
@@ -69,39 +72,67 @@ def known_among(connection: duckdb.DuckDBPyConnection) -> dict[Scope, str]:
 
 
 def _replace_changed(
-    connection: duckdb.DuckDBPyConnection, table: Table, sums: Sums, known: Mapping[Scope, str]
+    connection: duckdb.DuckDBPyConnection, stage: Stage, table: Table, sums: Sums, known: Mapping[Scope, str]
 ) -> tuple[int, int]:
     """Replace in the lake the rows of TABLE whose ids differ; returns rows added and rows removed.
 
     KNOWN are conditions on the ids that the lake has rows of.
     """
     lake, staged = identifier(f"lake.{table.name}"), identifier(f"staged_{table.name}")
-    names = {"table": lake, "staged": staged, "id": identifier(group_column(table)), "columns": columns_of(table)}
+    names = {"table": lake, "id": identifier(group_column(table)), "columns": columns_of(table)}
     names["among"] = known[table.scope]
     base = "no_base" if table.scope == "global" else f"base_{table.scope}"
 
     def run(name: str, *slots: str, **more: str) -> duckdb.DuckDBPyConnection:
         return connection.execute(statement(f"store/{name}", **{s: names[s] for s in slots}, **more))
 
-    run("touched", "staged", "id", base=identifier(base if table.scope != "global" else f"replaced_{table.name}"))
-    run("no_ids", "id", table="changed")
+    replaced = identifier(base if table.scope != "global" else f"replaced_{table.name}")
+    run("touched", "id", staged=staged, base=replaced)
+    fresh = names["among"] == NONE
+    run("all_changed") if fresh else run("no_ids", "id", table="changed")
     new, old = [0, 0, 0], [0, 0, 0]
-    spans = list(_spans(connection, group_column(table)))
-    for span in spans:
-        run("old_rows", "table", "id", "columns", "among", within=span)
-        run("changed", "staged", "id", "columns", within=span)
-        for total, asked in ((new, names["staged"]), (old, identifier("old_rows"))):
+    if fresh and table.scope == "capture":
+        pieces = [(view, ALL) for view in _groups(connection, stage, table)]
+    else:
+        pieces = [(staged, span) for span in _spans(connection, group_column(table))]
+    for view, span in pieces:
+        sides = [(new, view)]
+        if not fresh:
+            run("old_rows", "table", "id", "columns", "among", within=span)
+            run("changed", "id", "columns", staged=view, within=span)
+            sides.append((old, identifier("old_rows")))
+        for total, asked in sides:
             found = run("row_sums", "columns", "id", table=asked, within=span).fetchone()
             assert found is not None
             total[:] = [a + int(b) for a, b in zip(total, found, strict=True)]
     if old[0]:
         run("delete_changed", "table", "id", "among")
-    for span in spans if new[0] else ():
+    for view, span in pieces if new[0] else ():
         key = ", ".join(identifier(k) for k in table.key)
-        run("insert_changed", "table", "id", "columns", "staged", key=key, within=span)
+        run("insert_changed", "table", "id", "columns", staged=view, key=key, within=span)
     before = sums.get(table.name, [0, 0, 0])
     sums[table.name] = [before[0] + new[0] - old[0], *((before[i] + new[i] - old[i]) & _MASK for i in (1, 2))]
     return new[0], old[0]
+
+
+def _groups(connection: duckdb.DuckDBPyConnection, stage: Stage, table: Table) -> Iterator[str]:
+    """Views on the staged parts of TABLE, each on those of about SPAN_IDS captures.
+
+    A capture's id says nothing of its part: by spans of ids every part would be read for every span.
+    """
+    captures = {part.stem: int(pq.read_metadata(part).num_rows) for part in stage.parts("captures")}
+    groups: list[list[Path]] = []
+    held = SPAN_IDS
+    for part in stage.parts(table.name):
+        if held >= SPAN_IDS:
+            groups.append([])
+            held = 0
+        groups[-1].append(part)
+        held += captures.get(part.stem, 0)
+    for number, parts in enumerate(groups):
+        view = identifier(f"group_{number}_of_{table.name}")
+        connection.execute(statement("store/stage_view", view=view, columns=columns_of(table), files=file_list(parts)))
+        yield view
 
 
 def _spans(connection: duckdb.DuckDBPyConnection, column: str) -> Iterator[str]:
@@ -168,6 +199,7 @@ def publish(
             sum_anew(connection, reshaped, sums)
             return _commit_changes(
                 connection,
+                stage,
                 len(known) + 1,
                 sums,
                 among_known,
@@ -179,7 +211,7 @@ def publish(
                     "rules": rules,
                     "chain_head": head_of(read_chain(home)),
                 },
-                author,
+                author=author,
             )
     finally:
         connection.close()
@@ -202,18 +234,20 @@ def sum_anew(connection: duckdb.DuckDBPyConnection, reshaped: list[str], sums: S
 
 def _commit_changes(
     connection: duckdb.DuckDBPyConnection,
+    stage: Stage,
     number: int,
     sums: Sums,
     among_known: Mapping[Scope, str],
     before: Published,
     facts: Mapping[str, object],
+    *,
     author: str,
 ) -> Published:
     """Replace what differs in every table and commit it as version NUMBER; roll back where nothing differs."""
     added, removed = {}, {}
     for table in TABLES.values():
         if table.name != "versions":
-            added[table.name], removed[table.name] = _replace_changed(connection, table, sums, among_known)
+            added[table.name], removed[table.name] = _replace_changed(connection, stage, table, sums, among_known)
     if not any(added.values()) and not any(removed.values()):
         connection.execute("rollback")
         return before

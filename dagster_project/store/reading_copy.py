@@ -19,7 +19,7 @@ from dagster_project.core.models import MODELS
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.durable import put_in_place, write_whole
 from dagster_project.store.home import SQL, Home
-from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
+from dagster_project.store.lake import at_once, column_types, columns_of, file_list, open_lake
 from dagster_project.store.locations import is_remote
 from dagster_project.store.mirror import mirror_files, mirror_of
 from dagster_project.store.sql import first_comment, identifier, literal, statement
@@ -46,16 +46,17 @@ def list_files(home: Home, snapshot: int) -> FileLists:
     """For each table, its data files at SNAPSHOT; none for a table that came with a newer schema."""
     lake = open_lake(home)
     try:
-        known = {name for (name,) in lake.execute(statement("store/tables_at"), {"snapshot": snapshot}).fetchall()}
-        merged = {Path(path).name for (path,) in lake.execute(statement("store/merged_files")).fetchall()}
-        found: FileLists = {}
-        for name in TABLES:
-            asked = statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
-            rows = lake.execute(asked).fetchall() if name in known else []
-            found[name] = [
-                DataFile(data, gone, snapshot if merged & {Path(data).name, Path(gone or data).name} else None)
-                for data, gone in rows
-            ]
+        with at_once(lake):
+            known = {name for (name,) in lake.execute(statement("store/tables_at"), {"snapshot": snapshot}).fetchall()}
+            merged = {Path(path).name for (path,) in lake.execute(statement("store/merged_files")).fetchall()}
+            found: FileLists = {}
+            for name in TABLES:
+                asked = statement("store/files", name=literal(name), snapshot=str(int(snapshot)))
+                rows = lake.execute(asked).fetchall() if name in known else []
+                found[name] = [
+                    DataFile(data, gone, snapshot if merged & {Path(data).name, Path(gone or data).name} else None)
+                    for data, gone in rows
+                ]
     finally:
         lake.close()
     return mirrored(home, found) if is_remote(home.where.lake) else found

@@ -36,22 +36,27 @@ FEW: Final = 2_000
 """Ids up to which a condition lists them, so that files and row groups without them are not read."""
 
 
+ALL: Final = "true"
+NONE: Final = "false"
+"""The conditions that hold for everything, and for nothing."""
+
+
 def among(column: str, ids: Sequence[str]) -> str:
     """A condition on COLUMN that holds for IDS: false for none, and true for all where they are too many to be listed.
 
     It only spares reading; who asks still joins with the ids themselves.
     """
     if not ids:
-        return "false"
+        return NONE
     if len(ids) > FEW:
-        return "true"
+        return ALL
     return f"{identifier(column)} in ({', '.join(literal(value) for value in sorted(ids))})"
 
 
 def within(column: str, low: str | None, below: str | None) -> str:
     """A condition on COLUMN that holds from LOW on and before BELOW; None is no bound."""
     bounds = [f"{identifier(column)} {sign} {literal(value)}" for sign, value in ((">=", low), ("<", below)) if value]
-    return " and ".join(bounds) or "true"
+    return " and ".join(bounds) or ALL
 
 
 def statement(name: str, /, **slots: str) -> str:
