@@ -1,9 +1,11 @@
 """The command line's entry: its commands, and errors as one line. Each command imports the heavy libraries that it needs."""
 
+import atexit
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -80,9 +82,20 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+SELDOM: Final = 100_000
+"""Objects after which garbage is looked for: imports make hundreds of thousands that stay."""
+
+
+def _collect_seldom() -> None:
+    """Look for garbage seldom, and not at all when the process ends: after a large build that took two seconds."""
+    gc.set_threshold(SELDOM)
+    atexit.register(gc.freeze)
+
+
 def main() -> None:
     """Run the command line: exit code 0, or 1 with one line that says what is wrong, or 2 for wrong usage."""
     refuse(PANDAS)
+    _collect_seldom()
     try:
         cli.main(prog_name="palimpsest", standalone_mode=False)
     except PalimpsestError as error:
