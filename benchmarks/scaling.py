@@ -1,7 +1,7 @@
 """What larger archives take: machines, hours and storage, computed from figures measured here.
 
     python -m benchmarks.scaling                     the table, from benchmarks/scaling.json
-    python -m benchmarks.scaling measure             measure anew on 300 and 1,500 composed pages of 63 KB, and write that file
+    python -m benchmarks.scaling measure             measure anew on 1,600 and 8,000 composed pages of 63 KB, and write that file
     python -m benchmarks.scaling measure --pages 500 --efficiency 0.9
 
 Measured are seconds of processor time by step and bytes by place, so that times of a machine that is busy with other things
@@ -155,6 +155,8 @@ def _hours(ms: float, count: float) -> float:
 
 
 def _told(hours: float) -> str:
+    if hours * 60 < 1:
+        return f"{hours * 3600:,.0f} s"
     if hours < 1:
         return f"{hours * 60:,.0f} min"
     return f"{hours:,.1f} h" if hours < 100 else f"{hours / DAY:,.0f} days"
@@ -186,7 +188,7 @@ def rows(figures: dict[str, Any], work: Work) -> list[tuple[str, str]]:
         fetching = [("fetching them first, at the source's pause and budget", _told(days))]
     return [
         *fetching,
-        ("shared out: hours of one core", f"{shared:,.1f}"),
+        ("shared out: hours of one core", f"{shared:,.1f}" if shared >= 1 else f"{shared:.2f}"),
         (f"on 1 machine of {CORES} cores", _told(shared / (CORES * efficiency))),
         (f"on 100 machines of {CORES} cores", _told(shared / (100 * CORES * efficiency))),
         ("machines to be done in a day", f"{day:,.0f}"),
@@ -217,7 +219,7 @@ def main() -> None:
     """Measure where that is asked, and print the figures and the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=("table", "measure"), default="table")
-    parser.add_argument("--pages", type=int, default=1_500)
+    parser.add_argument("--pages", type=int, default=8_000)
     parser.add_argument("--efficiency", type=float)
     options = parser.parse_args()
     known = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else {}
