@@ -107,7 +107,7 @@ def _built(pages: int) -> tuple[dict[str, float], dict[str, int]]:
         gazetteer(REFERENCE)
         run = Run(home, "run", workers=0)
         names = list(dict.fromkeys(e.table for e in expectations()))
-        audit(home, run.stage, names[:1])  # the library is imported before anything is timed
+        audit(run.stage, names[:1])  # the library is imported before anything is timed
         seconds: dict[str, float] = {}
 
         def step(name: str, work: Callable[[], object]) -> None:
@@ -121,7 +121,7 @@ def _built(pages: int) -> tuple[dict[str, float], dict[str, int]]:
         step("stories", lambda: join_stories(run))
         step("parties", lambda: name_parties(run))
         step("erasures", lambda: find_run_erasures(run))
-        step("audit", lambda: audit(home, run.stage, names))
+        step("audit", lambda: audit(run.stage, names))
         staged = _bytes(run.stage.folder)
         step("publish", lambda: publish_run(run))
         step("release", lambda: write_release(home))

@@ -15,7 +15,6 @@ from dagster_project.audit.library import as_library_says, import_library
 from dagster_project.audit.results import CheckResult
 from dagster_project.store.audit_database import make_audit_database
 from dagster_project.store.catalog import MEMORY
-from dagster_project.store.home import Home
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage
 
@@ -102,7 +101,7 @@ def _source(gx: Any, database: Path, tables: Sequence[str]) -> Iterator[Any]:
         database.unlink()
 
 
-def audit(home: Home, stage: Stage, tables: Sequence[str], docs: "Docs | None" = None) -> list[CheckResult]:
+def audit(stage: Stage, tables: Sequence[str], docs: "Docs | None" = None) -> list[CheckResult]:
     """Ask every expectation of TABLES of what STAGE holds; the results are in the order of `expectations()`.
 
     Where the stage holds nothing the next version is the last one, which has passed its audit. With DOCS the library's
@@ -114,7 +113,7 @@ def audit(home: Home, stage: Stage, tables: Sequence[str], docs: "Docs | None" =
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         gx, gxe = import_library()
-        database = make_audit_database(home, stage, tables[0])
+        database = make_audit_database(stage, tables[0])
         results: list[CheckResult] = []
         with _source(gx, database, tables) as source, _second_connection(database) as connection:
             for table in tables:

@@ -41,7 +41,7 @@ def _audit_of(step: str, tables: Sequence[str]) -> dg.AssetChecksDefinition:
 
         run, settings = home.run(context.run.run_id), home.settings()
         docs = Docs(run.home, context.run.run_id)
-        results = audit(run.home, run.stage, tables, docs)
+        results = audit(run.stage, tables, docs)
         note_passed(run.stage, tables, results)
         for result in results:
             page = docs.page(result.table)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.run import Run
 from dagster_project.store.home import PROJECT_ROOT
-from dagster_project.store.lake import at_once, open_lake
+from dagster_project.store.lake import open_lake
 from dagster_project.store.publish import group_column, prepare_base, stage_views
 from dagster_project.store.sql import identifier, statement
+from dagster_project.store.transaction import at_once
 
 FIGURES = PROJECT_ROOT / "benchmarks" / "figures.json"
 

@@ -135,9 +135,9 @@ def extract_batch(task: workers.Task[Batch]) -> tuple[int, Counter[str], Counter
     batch, skip = task.argument, dict(task.skip)
     rows, outcomes, layouts = Rows(), Counter[str](), Counter[str]()
     places = places_of(batch.reference)
-    listed = pq.ParquetFile(batch.stage.folder / TODO)
-    groups = range(batch.group, min(batch.group + batch.groups, listed.num_row_groups))
-    todo = [Indexed(**row) for row in listed.read_row_groups(list(groups)).to_pylist()]
+    with pq.ParquetFile(batch.stage.folder / TODO) as listed:
+        groups = range(batch.group, min(batch.group + batch.groups, listed.num_row_groups))
+        todo = [Indexed(**row) for row in listed.read_row_groups(list(groups)).to_pylist()]
     with PayloadReader(partial(find_archive, batch.stage.home)) as reader:
         for row in todo:
             workers.current.begin(row.capture_id)
@@ -262,16 +262,13 @@ def extract_pending(
     todo = _list_pending(run, again)
     if todo is None:
         return report
-    listed = pq.ParquetFile(todo)
-    total = listed.metadata.num_rows
-    sizes = listed.read(["payload_bytes"]).column(0)
+    with pq.ParquetFile(todo) as listed:
+        total, groups = listed.metadata.num_rows, listed.num_row_groups
+        sizes = listed.read(["payload_bytes"]).column(0)
     items = max(total, PAGES_WORTH_A_POOL) if any(size.as_py() > HEAVY_PAGE for size in sizes) else total
     # Tasks that another machine is sent are cut by archive, and stay as they are.
-    step = 1 if run.compute == "ray" else min(-(-listed.num_row_groups // FEW_TASKS), MOST_GROUPS)
-    batches = [
-        Batch(run.stage, group, run.reference, run.compare_every, step)
-        for group in range(0, listed.num_row_groups, step)
-    ]
+    step = 1 if run.compute == "ray" else min(-(-groups // FEW_TASKS), MOST_GROUPS)
+    batches = [Batch(run.stage, group, run.reference, run.compare_every, step) for group in range(0, groups, step)]
     for count, outcomes, layouts in run_tasks(run, extract_batch, batches, items=items, meanwhile=meanwhile):
         report.captures += count
         report.outcomes += outcomes

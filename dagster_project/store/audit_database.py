@@ -15,17 +15,19 @@ from dagster_project.store.publish import group_column
 from dagster_project.store.reading_copy import DataFile, FileLists, define_view, list_files
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import Stage
+from dagster_project.store.transaction import at_once
 
 
-def _lake_files(home: Home, stage: Stage) -> FileLists:
+def _lake_files(stage: Stage) -> FileLists:
     """The files of the version on which the run rests that fills STAGE, listed once a run; else of the last version."""
     base = stage.base()
-    return _files_at(home, None) if base is None else _files_of_run(home, stage.folder, base)
+    return _files_at(stage.home, None) if base is None else _files_under(stage, base)
 
 
 @lru_cache(maxsize=2)
-def _files_of_run(home: Home, folder: Path, base: int) -> FileLists:  # noqa: ARG001 - a run's files are its own
-    return _files_at(home, base)
+def _files_under(stage: Stage, base: int) -> FileLists:
+    """The files of version BASE, remembered for as long as the run of STAGE asks for them."""
+    return _files_at(stage.home, base)
 
 
 def _files_at(home: Home, number: int | None) -> FileLists:
@@ -63,7 +65,7 @@ def _named_type(kind: pa.DataType | None) -> str | None:
     return None if kind is None else str(kind)
 
 
-def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
+def make_audit_database(stage: Stage, name: str) -> Path:
     """Make the DuckDB file of the audit NAME in the run's staging folder; returns where it lies.
 
     For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
@@ -73,29 +75,28 @@ def make_audit_database(home: Home, stage: Stage, name: str) -> Path:
     target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    files = _lake_files(home, stage)
+    files = _lake_files(stage)
     with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute("begin")  # one commit, so that the disk is waited for once
-        connection.execute(statement("audit/misfits"))
-        for table in TABLES.values():
-            _staged_view(connection, stage, table.name, table)
-            define_view(connection, f"lake_{table.name}", table, files[table.name])
-        _derived_view(connection, stage)
-        _pending_view(connection, stage)
-        for table in TABLES.values():
-            replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
-            connection.execute(
-                statement(
-                    replaced,
-                    view=identifier(f"next_{table.name}"),
-                    columns=columns_of(table),
-                    id=identifier(group_column(table)),
-                    staged=identifier(f"staged_{table.name}"),
-                    table=identifier(f"lake_{table.name}"),
+        with at_once(connection):
+            connection.execute(statement("audit/misfits"))
+            for table in TABLES.values():
+                _staged_view(connection, stage, table.name, table)
+                define_view(connection, f"lake_{table.name}", table, files[table.name])
+            _derived_view(connection, stage)
+            _pending_view(connection, stage)
+            for table in TABLES.values():
+                replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
+                connection.execute(
+                    statement(
+                        replaced,
+                        view=identifier(f"next_{table.name}"),
+                        columns=columns_of(table),
+                        id=identifier(group_column(table)),
+                        staged=identifier(f"staged_{table.name}"),
+                        table=identifier(f"lake_{table.name}"),
+                    )
                 )
-            )
-        connection.execute("commit")
     return target
 
 

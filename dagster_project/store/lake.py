@@ -1,7 +1,6 @@
 """The lake: DuckLake tables. Opening it, creating its tables, asking for its versions."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from dagster_project.store.catalog import catalog_fault, catalog_of, connect
 from dagster_project.store.home import Home
 from dagster_project.store.locations import is_remote
 from dagster_project.store.sql import identifier, literal, statement
+from dagster_project.store.transaction import at_once
 
 _TYPES: Final[dict[Table, Mapping[str, str]]] = {}
 
@@ -39,18 +39,6 @@ def open_lake(home: Home, *, read_only: bool = True) -> duckdb.DuckDBPyConnectio
         _create_missing(connection)
         _add_columns(connection)
     return connection
-
-
-@contextmanager
-def at_once(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """What is asked within as one transaction: each statement by itself would read the catalog anew."""
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    connection.execute("commit")
 
 
 def data_folder(home: Home) -> Path:
@@ -79,10 +67,9 @@ def _create_missing(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("call lake.set_option('parquet_compression', 'zstd')")
     missing = [table for table in TABLES.values() if table.name not in present]
     if missing:
-        connection.execute("begin")
-        for table in missing:
-            create_table(connection, table)
-        connection.execute("commit")
+        with at_once(connection):
+            for table in missing:
+                create_table(connection, table)
 
 
 def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
@@ -91,17 +78,16 @@ def _add_columns(connection: duckdb.DuckDBPyConnection) -> None:
     missing = [(t, c) for t in TABLES.values() for c in t.columns if (t.name, c.name) not in present]
     if not missing:
         return
-    connection.execute("begin")
-    for table, column in missing:
-        connection.execute(
-            statement(
-                "store/add_column",
-                table=identifier(f"lake.{table.name}"),
-                column=identifier(column.name),
-                type=column_types(connection, table)[column.name],
+    with at_once(connection):
+        for table, column in missing:
+            connection.execute(
+                statement(
+                    "store/add_column",
+                    table=identifier(f"lake.{table.name}"),
+                    column=identifier(column.name),
+                    type=column_types(connection, table)[column.name],
+                )
             )
-        )
-    connection.execute("commit")
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: Table) -> Mapping[str, str]:

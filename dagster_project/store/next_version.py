@@ -6,10 +6,11 @@ import duckdb
 
 from dagster_project.core.schema import TABLES
 from dagster_project.store.home import Home
-from dagster_project.store.lake import at_once, columns_of, file_list, open_lake
+from dagster_project.store.lake import columns_of, file_list, open_lake
 from dagster_project.store.publish import prepare_base, stage_views
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.staging import Stage
+from dagster_project.store.transaction import at_once
 
 
 def open_next(home: Home, stage: Stage, drafts: dict[str, list[Path]]) -> duckdb.DuckDBPyConnection:

@@ -54,7 +54,7 @@ class PayloadReader:
                 (http.get("Transfer-Encoding"), http.get("Content-Encoding")) if http is not None else (None, None)
             )
             return read_payload(record, encodings, digested=False).body
-        except Exception:
+        except Exception:  # what damage makes the reader raise is of no one class; the page becomes a reject
             self._records = None
             return None
 
@@ -72,6 +72,6 @@ class PayloadReader:
                 self._at = record.stream_pos
                 if self._at >= offset:
                     return record if self._at == offset else None
-        except Exception:
+        except Exception:  # as above: the record is then looked for by its offset
             self._records = None
         return None

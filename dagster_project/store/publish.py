@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +15,10 @@ from dagster_project.core.errors import SupersededError
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Scope, Table
 from dagster_project.store.chain import head_of, read_chain
 from dagster_project.store.home import Home
-from dagster_project.store.lake import at_once, columns_of, file_list, open_lake, versions
+from dagster_project.store.lake import columns_of, file_list, open_lake, versions
 from dagster_project.store.sql import ALL, FEW, NONE, among, identifier, statement, within
 from dagster_project.store.staging import Stage
+from dagster_project.store.transaction import at_once, transaction
 
 _MASK = (1 << 128) - 1
 SPAN_IDS: Final = 100_000
@@ -161,17 +161,6 @@ def prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
                 connection.execute(statement("store/no_ids", table=name, id=key))
 
 
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """A transaction that is rolled back where it isn't committed inside."""
-    connection.execute("begin")
-    try:
-        yield
-    except BaseException:
-        connection.execute("rollback")
-        raise
-
-
 def publish(
     home: Home, stage: Stage, *, message: str, author: str, code_version: str, rules: str, now: datetime
 ) -> Published:
@@ -195,7 +184,7 @@ def publish(
         # Asked before the transaction: within one, the catalog's own tables can't be read beside the lake's.
         reshaped = _reshaped(connection, known[-1].snapshot_id) if known else []
         among_known = known_among(connection)
-        with _transaction(connection):
+        with transaction(connection):
             sum_anew(connection, reshaped, sums)
             return _commit_changes(
                 connection,

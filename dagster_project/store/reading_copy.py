@@ -19,10 +19,11 @@ from dagster_project.core.models import MODELS
 from dagster_project.core.schema import SCHEMA_VERSION, TABLES, Table
 from dagster_project.store.durable import put_in_place, write_whole
 from dagster_project.store.home import SQL, Home
-from dagster_project.store.lake import at_once, column_types, columns_of, file_list, open_lake
+from dagster_project.store.lake import column_types, columns_of, file_list, open_lake
 from dagster_project.store.locations import is_remote
 from dagster_project.store.mirror import mirror_files, mirror_of
 from dagster_project.store.sql import first_comment, identifier, literal, statement
+from dagster_project.store.transaction import at_once
 
 _SNAPSHOT: Final = "_ducklake_internal_snapshot_id"
 """The column by which DuckLake tells, in a file of several versions, which snapshot added or deleted a row."""
@@ -187,11 +188,8 @@ def write_reading_copy(home: Home, snapshot: int, seen: int | None = None) -> Pa
     temporary = home.root / f"palimpsest.{os.getpid()}.tmp"
     temporary.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(temporary)) as connection:
-            # One transaction: each of the hundreds of statements would else be brought to the disk by itself.
-            connection.execute("begin")
+        with duckdb.connect(str(temporary)) as connection, at_once(connection):
             define_views(connection, files, home.marts)
-            connection.execute("commit")
         put_in_place(temporary, home.reading_copy)
     finally:
         temporary.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,17 @@ def rows_to_table(name: str, rows: Sequence[tuple[Any, ...]]) -> pa.Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
 class Stage:
     """The staging folder of one run: `<home>/staging/<run>/<table>/<part>.parquet`."""
 
-    def __init__(self, home: Home, run: str):
-        self.home = home
-        self.run = run
-        self.folder = home.staging / run
+    home: Home
+    run: str
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.home.staging / self.run
 
     def write(self, name: str, part: str, table: pa.Table) -> None:
         """Stage TABLE as one part of the table NAME; a part of the same name is replaced. Empty tables leave no file.

@@ -124,7 +124,7 @@ def rows(good: Run) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def asked(home: Home, stage: Stage) -> Iterator[duckdb.DuckDBPyConnection]:
-    database = make_audit_database(home, stage, "test")
+    database = make_audit_database(stage, "test")
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
     database.unlink()
@@ -168,7 +168,7 @@ def test_rows_that_break_an_expectation_are_found(good: Run, rows: duckdb.DuckDB
 
 
 def test_a_failed_expectation_says_what_is_wrong_and_shows_rows(good: Run, rows: duckdb.DuckDBPyConnection) -> None:
-    results = audit(good.home, broken(good, rows, "mention_spans_cut_surface"), ["mentions"])
+    results = audit(broken(good, rows, "mention_spans_cut_surface"), ["mentions"])
     assert [r.name for r in results] == [e.name for e in expectations() if e.table == "mentions"]
     failed = result_of(results, "mention_spans_cut_surface")
     assert not failed.passed and failed.error is None and failed.severity == "critical"
@@ -180,7 +180,7 @@ def test_a_failed_expectation_says_what_is_wrong_and_shows_rows(good: Run, rows:
 
 def test_the_same_rows_are_shown_at_every_audit(good: Run, rows: duckdb.DuckDBPyConnection) -> None:
     stage = broken(good, rows, "mentions_key_unique")
-    first, second = (result_of(audit(good.home, stage, ["mentions"]), "mentions_key_unique") for _ in range(2))
+    first, second = (result_of(audit(stage, ["mentions"]), "mentions_key_unique") for _ in range(2))
     assert not first.passed and first == second
     assert list(stage.folder.glob("*.duckdb")) == []
 
@@ -191,7 +191,7 @@ def test_a_column_that_is_missing_or_of_another_type_is_named(good: Run, rows: d
     at = table.schema.get_field_index("word_count")
     table = table.set_column(at, "word_count", table["word_count"].cast(pa.string())).drop_columns(["title"])
     put(stage, "articles", table)
-    found = result_of(audit(good.home, stage, ["articles"]), "articles_columns")
+    found = result_of(audit(stage, ["articles"]), "articles_columns")
     assert not found.passed and found.severity == "critical"
     assert {(r["column_name"], r["found"], r["wanted"]) for r in found.sample} == {
         ("title", "None", "string"),
@@ -204,7 +204,7 @@ def test_an_expectation_that_cannot_be_asked_is_an_error_and_not_bad_data(
 ) -> None:
     wrong = Expectation("wrong", "dates", "critical", "never", "mend it", "select * from no_such_table")
     monkeypatch.setattr(audit_run, "expectations", lambda: (*expectations(), wrong))
-    results = audit(good.home, good.stage, ["dates"])
+    results = audit(good.stage, ["dates"])
     failed = result_of(results, "wrong")
     assert not failed.passed and failed.rows == 0 and failed.sample == ()
     assert failed.error is not None and "no_such_table" in failed.error

@@ -63,7 +63,7 @@ def named(home: Home, version: int | None = None) -> list[list[tuple[Any, ...]]]
 def idle_in_audit(run: Run) -> list[str]:
     check = next(e for e in expectations() if e.name == "corrections_apply")
     assert check.severity == "warn"
-    with duckdb.connect(str(make_audit_database(run.home, run.stage, "test"))) as database:
+    with duckdb.connect(str(make_audit_database(run.stage, "test"))) as database:
         return [row[0] for row in database.execute(check.sql).fetchall()]
 
 

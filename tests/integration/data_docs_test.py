@@ -45,7 +45,7 @@ def docs(run: Run) -> Docs:
     rows = [tuple(row.values()) for row in pq.read_table(part).to_pylist()]
     run.stage.write("erasures", "999999", rows_to_table("erasures", [(HOSTILE, *rows[0][1:])]))
     made = Docs(run.home, "r1")
-    results = audit(run.home, run.stage, TABLES, made)
+    results = audit(run.stage, TABLES, made)
     assert any(not r.passed for r in results)
     note_passed(run.stage, TABLES, results)
     return made
@@ -84,7 +84,7 @@ def test_pages_of_old_runs_go(docs: Docs, monkeypatch: pytest.MonkeyPatch, run: 
     monkeypatch.setattr(data_docs, "KEPT_RUNS", 2)
     for name in ("old1", "old2"):
         Docs(docs.home, name).folder.mkdir()
-    audit(run.home, run.stage, ["corrected"], Docs(docs.home, "r1"))
+    audit(run.stage, ["corrected"], Docs(docs.home, "r1"))
     assert len(list((docs.home.docs / "audit").iterdir())) == 2 and docs.page("mentions").exists()
 
 

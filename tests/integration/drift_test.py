@@ -68,7 +68,7 @@ def pages(folder: Path, numbers: range, make: Callable[[int], str] = page) -> Pa
 
 
 def alarms(run: Run) -> set[str]:
-    results = audit(run.home, run.stage, ["captures", "articles"])
+    results = audit(run.stage, ["captures", "articles"])
     assert all(r.error is None for r in results)
     assert all(r.severity == "warn" for r in results if r.name.startswith("drift_"))
     return {r.name for r in results if not r.passed and r.name.startswith("drift_")}

@@ -42,7 +42,7 @@ def run_steps(
 
 def audit_all(run: Run) -> list[CheckResult]:
     """The results of all expectations."""
-    return audit(run.home, run.stage, list(dict.fromkeys(e.table for e in expectations())))
+    return audit(run.stage, list(dict.fromkeys(e.table for e in expectations())))
 
 
 def build(home: Home, run_id: str, *inputs: Path, workers: int = 0, reference: Path = REFERENCE) -> Published:
