@@ -6,7 +6,6 @@ language, kinds.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -127,7 +126,7 @@ def declared_url(tree: LexborHTMLParser) -> str | None:
 
 
 def _renumbered(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
-    return tuple(s if s.position == n else replace(s, position=n) for n, s in enumerate(sightings, 1))
+    return tuple(s if s.position == n else s._replace(position=n) for n, s in enumerate(sightings, 1))
 
 
 def _rejected(page: Page, layout: str | None, reject: Reject) -> PageResult:

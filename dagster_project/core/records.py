@@ -89,9 +89,8 @@ class ArticleText:
         return "\n".join(self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """An article listed on a page; `position` counts from 1."""
+class Sighting(NamedTuple):
+    """An article listed on a page; `position` counts from 1. A tuple, since a page may list hundreds."""
 
     position: int
     url: str

@@ -107,8 +107,8 @@ def add_page(rows: Rows, stored: Stored, result: PageResult) -> None:
             detail=result.reject.detail,
         )
     if result.sightings:
-        listed = ((stored.capture_id, *as_row(sighting)) for sighting in result.sightings)
-        rows.add_all("sightings", ("capture_id", *Sighting.__slots__), listed)
+        listed = ((stored.capture_id, *sighting) for sighting in result.sightings)
+        rows.add_all("sightings", ("capture_id", *Sighting._fields), listed)
     for article in result.articles:
         _add_article(rows, stored, result, article)
     for position, article_id in enumerate(result.gone, 1):

@@ -1,8 +1,14 @@
 """The source of a page without what stands in its scripts and styles, which are most of it and hold no mark of a layout."""
 
 import re
+from typing import Final
 
-_OPENED = re.compile(r"(script|style)(?=[\s/>])[^>]*>", re.I)
+_OPENED = re.compile(r"<(?:!--|([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE])(?=[\s/>])[^<>]*>)")
+"""A comment, or a script or style; letter by letter, for a pattern that ignores case tries every character of a page."""
+_CLOSED: Final = {
+    "script": re.compile(r"</[sS][cC][rR][iI][pP][tT]"),
+    "style": re.compile(r"</[sS][tT][yY][lL][eE]"),
+}
 
 
 def visible_of(text: str) -> str:
@@ -11,23 +17,17 @@ def visible_of(text: str) -> str:
     It is cut at the tags alone, so that a page which writes such a tag into an attribute may lose what follows there: good
     for looking something up quickly, not for reading from.
     """
-    pieces = text.split("<")
-    gone: list[int] = []
-    at = 0
-    for number, piece in enumerate(pieces):
-        if number < at or piece[:1] not in "sS!":
-            continue
-        if piece.startswith("!--"):
-            at = next((n for n in range(number, len(pieces)) if "-->" in pieces[n]), len(pieces)) + 1
-        elif opened := _OPENED.match(piece):
-            closed = f"/{opened[1].lower()}"
-            end = next((n for n in range(number + 1, len(pieces)) if pieces[n][:7].lower().startswith(closed)), None)
-            if end is None:
+    kept: list[str] = []
+    begin = at = 0
+    while opened := _OPENED.search(text, at):
+        at = opened.end()
+        if opened[1] is None:
+            at = text.find("-->", at - len("--"))
+            if at < 0:
                 break
-            pieces[number] = opened[0]
-            gone.extend(range(number + 1, end))
-            at = end
-    if gone:
-        dropped = set(gone)
-        pieces = [piece for number, piece in enumerate(pieces) if number not in dropped]
-    return "<".join(pieces)
+        elif closed := _CLOSED[opened[1].lower()].search(text, at):
+            kept.append(text[begin:at])
+            begin = at = closed.start()
+        else:
+            break
+    return "".join([*kept, text[begin:]])

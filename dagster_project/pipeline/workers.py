@@ -4,6 +4,7 @@ A worker notes, in a small shared file, which item it works on and since when. T
 waits; where an item is over its time, it kills the worker, starts the task again without that item, and reports it.
 """
 
+import gc
 import mmap
 import os
 import re
@@ -35,6 +36,9 @@ TASKS_A_WORKER: Final = 100
 """After so many tasks for each of them all workers are replaced, so that no leak grows with the input."""
 PRELOADED: Final = "dagster_project.pipeline.preloaded"
 """What workers need: imported once, in a process that workers are forked from, where the system can do that."""
+SELDOM: Final = 50_000
+"""So many objects more, and a worker looks for garbage: a page's records are freed without that, and what was there at
+the worker's start is never looked through."""
 _NOTE: Final = struct.Struct("<64sdd")
 
 
@@ -77,6 +81,8 @@ current: Note | _NoNote = _NoNote()
 def _start_worker(folder: Path, memory: int | None) -> None:
     global current  # noqa: PLW0603 - one note a process, set once at its start
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(SELDOM)
     current = Note(folder / f"{os.getpid()}.note", memory)
 
 

@@ -22,14 +22,20 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.search import Search
 from dagster_project.store.home import Home
 from dagster_project.store.lake import version_at
-from dagster_project.store.reading_copy import list_files
-from dagster_project.store.sql import literal, statement
+from dagster_project.store.reading_copy import list_files, stored_name
+from dagster_project.store.sql import identifier, literal, statement
 
 BATCH: Final = 400
 """Candidates that are looked up together at first; each further batch is four times as large."""
+FEW: Final = 2_000
+"""Articles that a party is named in, up to which the index looks for the words in these alone."""
+SHAPE: Final = 2
+"""Of the index's tables; an index of another one is made anew."""
 _DAY_BITS: Final = 24
 _WAIT_S: Final = 600.0
 _CANDIDATES: Final = pa.schema([("place", pa.int64()), ("article_id", pa.string()), ("content_sha256", pa.string())])
+_Candidate = tuple[int, str, str]
+"""A text of the index: its row number, its article, and its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,22 @@ def _open(home: Home) -> sqlite3.Connection:
     path = index_path(home)
     try:
         index = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
-        for part in ("texts", "words", "files", "versions"):
-            index.execute(statement(f"search/create_{part}"))
+        if index.execute(statement("search/shape")).fetchone() != (SHAPE,):
+            _make(index)
     except sqlite3.Error as error:
         raise PalimpsestError(f"{path}: can't be used ({error}); delete it and search again") from None
     return index
+
+
+def _make(index: sqlite3.Connection) -> None:
+    """Make the tables of INDEX, instead of those that another release made in another shape."""
+    index.execute("begin immediate")
+    if index.execute(statement("search/shape")).fetchone() != (SHAPE,):
+        for part in ("texts", "words", "files", "versions"):
+            index.execute(statement("search/drop", table=identifier(part)))
+            index.execute(statement(f"search/create_{part}"))
+        index.execute(statement("search/note_shape", shape=str(SHAPE)))
+    index.execute("commit")
 
 
 def update_index(home: Home, dataset: duckdb.DuckDBPyConnection, version: int | None = None) -> int:
@@ -137,12 +154,14 @@ def _add_text(index: sqlite3.Connection, article_id: str, digest: str, day: date
     return True
 
 
-def _candidates(index: sqlite3.Connection, wanted: Wanted) -> Iterator[list[tuple[int, str, str]]]:
-    """What the index finds, newest first, in batches that grow."""
+def _candidates(
+    index: sqlite3.Connection, wanted: Wanted, asked: str = "search/match"
+) -> Iterator[list[_Candidate]]:
+    """What the index finds by the statement ASKED, newest first, in batches that grow."""
     low = (wanted.since.toordinal() if wanted.since else 0) << _DAY_BITS
     high = ((wanted.until.toordinal() + 1) if wanted.until else 1 << 30) << _DAY_BITS
     try:
-        rows = index.execute(statement("search/match"), {"words": wanted.search.match, "low": low, "high": high})
+        rows = index.execute(statement(asked), {"words": wanted.search.match, "low": low, "high": high})
         size = BATCH
         while batch := rows.fetchmany(size):
             yield batch
@@ -157,7 +176,7 @@ def search(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit
     An article stands here once, by the last of its texts that fits. The index must have the version's texts.
     """
     with closing(_open(home)) as index:
-        found = _first_found(index, dataset, wanted, limit)
+        found = _first_found(home, index, dataset, wanted, limit)
         texts = {f.place: _unpack(index, f.place) for f in found}
     facts = _facts(dataset, [f.article_id for f in found])
     hits = []
@@ -172,7 +191,7 @@ def search(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit
 def hit_table(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted) -> pa.Table:
     """All articles that WANTED asks for: article_id, the revision that fits, and its day."""
     with closing(_open(home)) as index:
-        found = sorted(_first_found(index, dataset, wanted, None), key=lambda f: f.article_id)
+        found = sorted(_first_found(home, index, dataset, wanted, None), key=lambda f: f.article_id)
     schema = pa.schema([("article_id", pa.string()), ("revision", pa.int32()), ("published_on", pa.date32())])
     columns = ([f.article_id for f in found], [f.revision for f in found], [_day(f.place) for f in found])
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema)
@@ -188,13 +207,18 @@ class _Found(NamedTuple):
 
 
 def _first_found(
-    index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit: int | None
+    home: Home, index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit: int | None
 ) -> list[_Found]:
     """The newest LIMIT articles (none: all) by their last text that fits, the newest first."""
-    if wanted.party:
-        dataset.execute(statement("search/keep_naming"), {"party": wanted.party})
+    if wanted.party is None:
+        batches = _candidates(index, wanted)
+    elif _keep_naming(home, dataset, wanted) <= FEW:
+        _note_named(index, dataset)
+        batches = _candidates(index, wanted, "search/match_named")
+    else:
+        batches = _naming(_candidates(index, wanted), dataset, limit or BATCH)
     found: dict[str, _Found] = {}
-    for batch in _candidates(index, wanted):
+    for batch in batches:
         for one in sorted(_confirmed(dataset, wanted, batch), key=lambda f: (-f.place, f.article_id, -f.revision)):
             found.setdefault(one.article_id, one)
         if limit is not None and len(found) >= limit:
@@ -202,22 +226,55 @@ def _first_found(
     return list(found.values())[:limit]
 
 
-def _confirmed(
-    dataset: duckdb.DuckDBPyConnection, wanted: Wanted, batch: Sequence[tuple[int, str, str]]
-) -> list[_Found]:
+def _keep_naming(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted) -> int:
+    """Keep the revisions that name WANTED's party as the table `naming`; how many there are.
+
+    Where the derived tables of the version are stored, and only what stands now is asked, they tell it: by party.
+    """
+    stored = home.marts / stored_name(dataset) / "party_articles.parquet"
+    if stored.is_file() and not wanted.ever:
+        query = statement("search/keep_naming_stored", file=literal(str(stored)))
+    else:
+        query = statement("search/keep_naming")
+    counted = dataset.execute(query, {"party": wanted.party}).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _note_named(index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection) -> None:
+    """Note in INDEX, for as long as it is open, the texts of the articles that `naming` has."""
+    index.execute(statement("search/create_named"))
+    articles = dataset.execute(statement("search/naming_articles")).fetchall()
+    index.executemany(statement("search/note_named"), ({"article_id": article} for (article,) in articles))
+
+
+def _naming(
+    batches: Iterator[list[_Candidate]], dataset: duckdb.DuckDBPyConnection, enough: int
+) -> Iterator[list[_Candidate]]:
+    """Of BATCHES the articles that `naming` has, put together until there are ENOUGH to be worth looking up."""
+    kept: list[_Candidate] = []
+    for batch in batches:
+        dataset.register("candidates", _table(batch))
+        kept += dataset.execute(statement("search/naming_candidates")).fetchall()
+        dataset.unregister("candidates")
+        if len(kept) >= enough:
+            yield kept
+            kept = []
+    if kept:
+        yield kept
+
+
+def _table(batch: Sequence[_Candidate]) -> pa.Table:
+    """BATCH as the table `candidates`."""
+    columns = zip(*batch, strict=True)
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, _CANDIDATES, strict=True)], _CANDIDATES)
+
+
+def _confirmed(dataset: duckdb.DuckDBPyConnection, wanted: Wanted, batch: Sequence[_Candidate]) -> list[_Found]:
     """Of BATCH what the version has and WANTED allows."""
-    columns = list(zip(*batch, strict=True))
-    table = pa.table([pa.array(c, f.type) for c, f in zip(columns, _CANDIDATES, strict=True)], _CANDIDATES)
     query = statement("search/confirm")
     if wanted.party:
-        # A few of many: what does not name the party is left out before its revisions are looked up.
-        dataset.register("candidates", table)
-        table = dataset.execute(statement("search/naming_candidates")).to_arrow_table()
-        dataset.unregister("candidates")
         query = statement("search/confirm_naming", query=query)
-    if not table.num_rows:
-        return []
-    dataset.register("candidates", table)
+    dataset.register("candidates", _table(batch))
     try:
         rows = dataset.execute(query, {"site": wanted.site, "ever": wanted.ever}).fetchall()
         return [_Found(*row) for row in rows]

@@ -23,6 +23,7 @@ named as (
 
 select
     n.article_id,
+    n.revision,
     n.party_id,
     p.name,
     p.type,

@@ -9,13 +9,14 @@ was never read freezes its errors.
 import json
 import sys
 import tomllib
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from dagster_project.core.extract import extract_page
-from dagster_project.core.records import Page
+from dagster_project.core.records import Page, Sighting
 from dagster_project.store.places import load_places
 
 FOLDER: Final = Path(__file__).parent
@@ -32,11 +33,16 @@ def golden_page(layout: str) -> Page:
 def plain(value: Any) -> Any:
     """Records as plain JSON values, without what is empty and without the capture's id."""
     if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f.name, plain(getattr(value, f.name))) for f in fields(value) if f.name != "capture_id")
-        return {name: v for name, v in pairs if v not in (None, [], {}, "")}
+        return _filled((f.name, getattr(value, f.name)) for f in fields(value) if f.name != "capture_id")
+    if isinstance(value, Sighting):
+        return _filled(value._asdict().items())
     if isinstance(value, tuple):
         return [plain(v) for v in value]
     return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _filled(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: v for name, value in pairs if (v := plain(value)) not in (None, [], {}, "")}
 
 
 def record_of(layout: str) -> Any:

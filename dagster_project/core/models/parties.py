@@ -11,9 +11,10 @@ _MONTH: Final = day("month", "First day of the month of publication.")
 PARTIES: Final = (
     Model(
         "party_articles",
-        ("article_id", "party_id"),
+        ("party_id", "article_id"),
         (
             Column("article_id", TEXT, "Article, as it stands now."),
+            Column("revision", INT, "Its revision, the newest one.", low=1),
             *party(),
             Column("type", TEXT, "Type of party.", values=PARTY_TYPES),
             site(),

@@ -1,0 +1,2 @@
+-- Drop a table of the index.
+drop table if exists {{table}}

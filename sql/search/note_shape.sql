@@ -1,0 +1,2 @@
+-- Note the shape of the index's tables.
+pragma user_version = {{shape}}
