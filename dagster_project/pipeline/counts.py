@@ -8,7 +8,7 @@ from dagster_project.core.schema import TABLES
 from dagster_project.pipeline.run import Run
 from dagster_project.store.home import PROJECT_ROOT
 from dagster_project.store.lake import open_lake
-from dagster_project.store.publish import group_column, prepare_base, stage_views
+from dagster_project.store.publish import group_column, known_among, prepare_base, stage_views
 from dagster_project.store.sql import identifier, statement
 from dagster_project.store.transaction import at_once
 
@@ -24,7 +24,10 @@ class RowChange:
 
 
 def count_changes(run: Run, names: Sequence[str]) -> dict[str, RowChange]:
-    """For each of the tables NAMES, its rows before and after what RUN has staged. Nothing is read of the wide columns."""
+    """For each of the tables NAMES, its rows before and after what RUN has staged.
+
+    Of what the run replaces rows are counted, and of the rest no column is read.
+    """
     if run.stage.base() == 0:
         return {name: RowChange(0, run.stage.rows(name)) for name in names}
     connection = open_lake(run.home)
@@ -32,6 +35,7 @@ def count_changes(run: Run, names: Sequence[str]) -> dict[str, RowChange]:
         stage_views(connection, run.stage)
         with at_once(connection):
             prepare_base(connection, run.stage)
+            known = known_among(connection)
             found = {}
             for name in names:
                 table = TABLES[name]
@@ -43,6 +47,7 @@ def count_changes(run: Run, names: Sequence[str]) -> dict[str, RowChange]:
                         staged=identifier(f"staged_{name}"),
                         id=identifier(group_column(table)),
                         base=identifier(base),
+                        among=known[table.scope],
                     )
                 ).fetchone()
                 assert row is not None
