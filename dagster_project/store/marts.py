@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Final
 
 import duckdb
 
@@ -14,6 +15,8 @@ from dagster_project.store.reading_copy import define_views, list_files, stored_
 from dagster_project.store.sql import identifier, literal, statement
 
 WAIT_S = 600.0
+NAMING: Final = "naming"
+"""The file beside the derived tables that says, in order of parties, which articles name each."""
 
 
 def store_models(home: Home) -> dict[str, int]:
@@ -46,7 +49,14 @@ def write_models(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
         key = ", ".join(identifier(column) for column in model.key)
         file = literal(str(temporary / f"{model.name}.parquet"))
         connection.execute(statement("store/store_model", view=identifier(model.name), key=key, file=file))
+    _write_naming(connection, temporary)
     temporary.rename(target)
+
+
+def _write_naming(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Write beside the derived tables in FOLDER which articles name a party, in order of parties, for `store.search`."""
+    source, target = (literal(str(folder / f"{name}.parquet")) for name in ("party_articles", NAMING))
+    connection.execute(statement("store/store_naming", party_articles=source, file=target))
 
 
 def _forget(folder: Path, kept: Path) -> None:

@@ -22,6 +22,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.search import Search
 from dagster_project.store.home import Home
 from dagster_project.store.lake import version_at
+from dagster_project.store.marts import NAMING
 from dagster_project.store.reading_copy import list_files, stored_name
 from dagster_project.store.sql import identifier, literal, statement
 
@@ -154,9 +155,7 @@ def _add_text(index: sqlite3.Connection, article_id: str, digest: str, day: date
     return True
 
 
-def _candidates(
-    index: sqlite3.Connection, wanted: Wanted, asked: str = "search/match"
-) -> Iterator[list[_Candidate]]:
+def _candidates(index: sqlite3.Connection, wanted: Wanted, asked: str = "search/match") -> Iterator[list[_Candidate]]:
     """What the index finds by the statement ASKED, newest first, in batches that grow."""
     low = (wanted.since.toordinal() if wanted.since else 0) << _DAY_BITS
     high = ((wanted.until.toordinal() + 1) if wanted.until else 1 << 30) << _DAY_BITS
@@ -210,7 +209,7 @@ def _first_found(
     home: Home, index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit: int | None
 ) -> list[_Found]:
     """The newest LIMIT articles (none: all) by their last text that fits, the newest first."""
-    if wanted.party is None:
+    if not wanted.party:
         batches = _candidates(index, wanted)
     elif _keep_naming(home, dataset, wanted) <= FEW:
         _note_named(index, dataset)
@@ -229,11 +228,11 @@ def _first_found(
 def _keep_naming(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted) -> int:
     """Keep the revisions that name WANTED's party as the table `naming`; how many there are.
 
-    Where the derived tables of the version are stored, and only what stands now is asked, they tell it: by party.
+    Where the derived tables of the version are stored, and only what stands now is asked, a file beside them tells it.
     """
-    stored = home.marts / stored_name(dataset) / "party_articles.parquet"
+    stored = home.marts / stored_name(dataset) / f"{NAMING}.parquet"
     if stored.is_file() and not wanted.ever:
-        query = statement("search/keep_naming_stored", file=literal(str(stored)))
+        query = statement("search/keep_naming_stored", naming=literal(str(stored)))
     else:
         query = statement("search/keep_naming")
     counted = dataset.execute(query, {"party": wanted.party}).fetchone()

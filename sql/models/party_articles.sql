@@ -23,7 +23,6 @@ named as (
 
 select
     n.article_id,
-    n.revision,
     n.party_id,
     p.name,
     p.type,

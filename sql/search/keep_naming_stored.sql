@@ -1,7 +1,7 @@
--- The articles that name a party now, from the stored derived table, kept for as long as a search lasts.
+-- The articles that name a party now, as they are stored beside the derived tables, kept while a search lasts.
 create or replace temp table naming as
 select
     article_id,
     revision
-from read_parquet({{file}})
+from read_parquet({{naming}})
 where party_id = $party

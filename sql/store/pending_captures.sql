@@ -1,5 +1,5 @@
--- Captures to extract: stored ones, less those that the lake holds as the present extractors read them, unless they are to
--- be read again: all of them, or those of a site and of days of capture.
+-- Captures to extract: stored ones, less those that the lake holds as the present extractors read them, unless they
+-- are to be read again: all of them, or those of a site and of days of capture.
 -- One capture may lie in several archives; the first in order of file and offset is taken.
 select *
 from read_parquet({{index}})

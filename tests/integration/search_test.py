@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.search import find_spans, parse_search
 from dagster_project.store import search as index
 from dagster_project.store.home import Home
+from dagster_project.store.marts import NAMING, store_models
 from dagster_project.store.query import open_version
 from dagster_project.store.search import Hit, Wanted, hit_table, index_path, update_index
 
@@ -84,6 +86,49 @@ def test_party_site_and_days_narrow_a_search(home: Home) -> None:
     within = find(home, "sample", since=first, until=last)
     assert ids(within) == [h.article_id for h in every if h.published_on and first <= h.published_on <= last] and within
     assert ids(find(home, "sample", limit=3)) == ids(every)[:3]
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+def test_a_search_within_a_party_is_the_same_from_what_is_stored_by_party(
+    grown: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    shutil.copytree(grown.root, tmp_path / "home")
+    home = Home.at(tmp_path / "home")
+    monkeypatch.setattr(index, "FEW", few)
+
+    def answers() -> list[list[Hit]]:
+        asked: tuple[dict[str, Any], ...] = ({}, {"ever": True}, {"version": 1}, {"limit": 2}, {"site": "kcna.kp"})
+        parties = ("country:RUS", "country:PRK", "person:Nobody At All")
+        return [find(home, "sample", party=party, **more) for party in parties for more in asked]
+
+    computed = answers()
+    store_models(home)
+    (stored,) = home.marts.glob(f"*/{NAMING}.parquet")
+    assert answers() == computed and computed[0] and not computed[-1]
+    stored.write_bytes(b"not read where other rows are asked")
+    assert find(home, "sample", party="country:RUS", ever=True) == computed[1]
+    assert find(home, "sample", party="country:RUS", version=1) == computed[2]
+
+
+def test_words_are_found_by_how_they_begin(home: Home) -> None:
+    for begin in ("s*", "sa*", "sam*", "samp*"):
+        found = ids(find(home, begin))
+        assert set(ids(find(home, "sample"))) <= set(found)
+
+
+def test_an_index_of_another_shape_is_made_anew(grown: Home, tmp_path: Path) -> None:
+    shutil.copytree(grown.root, tmp_path / "home")
+    home = Home.at(tmp_path / "home")
+    found = find(home, "paper")
+    with closing(sqlite3.connect(index_path(home))) as older:
+        older.execute("drop table words")
+        older.execute("create virtual table words using fts5(title, body, content = '')")
+        older.execute("pragma user_version = 0")
+        older.commit()
+    assert find(home, "paper") == found != []
+    with closing(sqlite3.connect(index_path(home))) as anew:
+        assert anew.execute("pragma user_version").fetchone() == (index.SHAPE,)
+        assert "prefix" in anew.execute("select sql from sqlite_master where name = 'words'").fetchone()[0]
 
 
 def test_the_index_follows_new_versions_and_reads_only_what_is_new(grown: Home, tmp_path: Path) -> None:

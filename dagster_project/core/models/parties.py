@@ -11,10 +11,9 @@ _MONTH: Final = day("month", "First day of the month of publication.")
 PARTIES: Final = (
     Model(
         "party_articles",
-        ("party_id", "article_id"),
+        ("article_id", "party_id"),
         (
             Column("article_id", TEXT, "Article, as it stands now."),
-            Column("revision", INT, "Its revision, the newest one.", low=1),
             *party(),
             Column("type", TEXT, "Type of party.", values=PARTY_TYPES),
             site(),
