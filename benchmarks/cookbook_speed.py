@@ -26,7 +26,8 @@ from dagster_project.store.cookbook import recipes
 from dagster_project.store.home import Home
 from dagster_project.store.marts import write_models
 from dagster_project.store.reading_copy import DataFile, define_views, stored_name
-from dagster_project.store.search import Wanted, add_files, index_path, search
+from dagster_project.store.search import Wanted, search
+from dagster_project.store.search_index import add_files, index_path
 
 MENTIONS = 20
 """Mentions an article."""

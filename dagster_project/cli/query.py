@@ -92,7 +92,8 @@ def _write(result: Any, style: str, output: Path | None, write_result: Any) -> N
 def _add_hits(home: Home, connection: Any, words: str, at: int | None) -> None:
     """Give CONNECTION the table `hits` (article_id, revision, published_on) of the articles that have WORDS now."""
     from dagster_project.core.search import parse_search  # noqa: PLC0415
-    from dagster_project.store.search import Wanted, hit_table, update_index  # noqa: PLC0415
+    from dagster_project.store.search import Wanted, hit_table  # noqa: PLC0415
+    from dagster_project.store.search_index import update_index  # noqa: PLC0415
 
     wanted = Wanted(parse_search(words))
     update_index(home, connection, at)

@@ -48,16 +48,17 @@ def search(
     palimpsest search 'hydro*' --ever --json
     """
     from dagster_project.core.search import cut_snippet, find_spans, parse_search  # noqa: PLC0415
-    from dagster_project.store import search as index  # noqa: PLC0415
+    from dagster_project.store import search as asking  # noqa: PLC0415
     from dagster_project.store.query import open_version  # noqa: PLC0415
+    from dagster_project.store.search_index import update_index  # noqa: PLC0415
 
-    wanted = index.Wanted(parse_search(*words), party, site, _day(since), _day(until), ever)
+    wanted = asking.Wanted(parse_search(*words), party, site, _day(since), _day(until), ever)
     place = Home.at(home)
     with open_version(place, at) as dataset:
-        added = index.update_index(place, dataset, at)
+        added = update_index(place, dataset, at)
         if added:
             click.echo(f"{added:,} texts added to the index", err=True)
-        hits = index.search(place, dataset, wanted, limit)
+        hits = asking.search(place, dataset, wanted, limit)
     found = []
     for hit in hits:
         snippet, spans = cut_snippet(hit.text, find_spans(hit.text, wanted.search))

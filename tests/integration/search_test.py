@@ -15,11 +15,12 @@ from dagster_project.cli.query import query
 from dagster_project.cli.search import search as search_command
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.core.search import find_spans, parse_search
-from dagster_project.store import search as index
+from dagster_project.store import search, search_index
 from dagster_project.store.home import Home
 from dagster_project.store.marts import NAMING, store_models
 from dagster_project.store.query import open_version
-from dagster_project.store.search import Hit, Wanted, hit_table, index_path, update_index
+from dagster_project.store.search import Hit, Wanted, hit_table
+from dagster_project.store.search_index import index_path, update_index
 
 pytestmark = pytest.mark.xdist_group("release")
 DELETED = "kcna.kp/5938237efdaab5129af5ec434914cc8a"
@@ -37,7 +38,7 @@ def home(grown: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 def find(home: Home, *words: str, version: int | None = None, limit: int = 1000, **more: Any) -> list[Hit]:
     with open_version(home, version) as dataset:
         update_index(home, dataset, version)
-        return index.search(home, dataset, Wanted(parse_search(*words), **more), limit)
+        return search.search(home, dataset, Wanted(parse_search(*words), **more), limit)
 
 
 def ids(hits: list[Hit]) -> list[str]:
@@ -94,7 +95,7 @@ def test_a_search_within_a_party_is_the_same_from_what_is_stored_by_party(
 ) -> None:
     shutil.copytree(grown.root, tmp_path / "home")
     home = Home.at(tmp_path / "home")
-    monkeypatch.setattr(index, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
 
     def answers() -> list[list[Hit]]:
         asked: tuple[dict[str, Any], ...] = ({}, {"ever": True}, {"version": 1}, {"limit": 2}, {"site": "kcna.kp"})
@@ -127,7 +128,7 @@ def test_an_index_of_another_shape_is_made_anew(grown: Home, tmp_path: Path) -> 
         older.commit()
     assert find(home, "paper") == found != []
     with closing(sqlite3.connect(index_path(home))) as anew:
-        assert anew.execute("pragma user_version").fetchone() == (index.SHAPE,)
+        assert anew.execute("pragma user_version").fetchone() == (search_index.SHAPE,)
         assert "prefix" in anew.execute("select sql from sqlite_master where name = 'words'").fetchone()[0]
 
 
@@ -139,7 +140,7 @@ def test_the_index_follows_new_versions_and_reads_only_what_is_new(grown: Home, 
         assert update_index(home, older, 1) == 0
     with open_version(home) as newest:
         assert 0 < update_index(home, newest) < first
-        assert ids(index.search(home, newest, Wanted(parse_search("foresees")), 10)) == []
+        assert ids(search.search(home, newest, Wanted(parse_search("foresees")), 10)) == []
 
 
 def test_an_update_that_is_cut_off_leaves_the_index_whole(
@@ -147,7 +148,7 @@ def test_an_update_that_is_cut_off_leaves_the_index_whole(
 ) -> None:
     shutil.copytree(grown.root, tmp_path / "home")
     home = Home.at(tmp_path / "home")
-    add, count = index._add_text, 0
+    add, count = search_index._add_text, 0
 
     def failing(*arguments: Any) -> bool:
         nonlocal count
@@ -156,7 +157,7 @@ def test_an_update_that_is_cut_off_leaves_the_index_whole(
             raise KeyboardInterrupt
         return add(*arguments)
 
-    monkeypatch.setattr(index, "_add_text", failing)
+    monkeypatch.setattr(search_index, "_add_text", failing)
     with open_version(home) as dataset, pytest.raises(KeyboardInterrupt):
         update_index(home, dataset)
     with sqlite3.connect(index_path(home)) as left:
@@ -176,7 +177,7 @@ def test_a_damaged_index_says_what_to_do(grown: Home, tmp_path: Path) -> None:
 
 def test_common_words_are_looked_up_in_batches(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = ids(find(home, "sample", ever=True))
-    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(search, "BATCH", 2)
     assert ids(find(home, "sample", ever=True)) == whole and len(whole) > 20
     assert ids(find(home, "sample", ever=True, limit=5)) == whole[:5]
 
