@@ -5,13 +5,14 @@ import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from dagster_project import __version__
 from dagster_project.core.deferred import PANDAS, refuse
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.garbage import collect_seldom
 
 _COMMANDS = {
     "build": ("build", "Capture files, extract, audit, publish."),
@@ -82,20 +83,11 @@ def home_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-SELDOM: Final = 100_000
-"""Objects after which garbage is looked for: imports make hundreds of thousands that stay."""
-
-
-def _collect_seldom() -> None:
-    """Look for garbage seldom, and not at all when the process ends: after a large build that took two seconds."""
-    gc.set_threshold(SELDOM)
-    atexit.register(gc.freeze)
-
-
 def main() -> None:
     """Run the command line: exit code 0, or 1 with one line that says what is wrong, or 2 for wrong usage."""
     refuse(PANDAS)
-    _collect_seldom()
+    collect_seldom()
+    atexit.register(gc.freeze)  # looking for garbage at the end of a large build took two seconds
     try:
         cli.main(prog_name="palimpsest", standalone_mode=False)
     except PalimpsestError as error:

@@ -26,7 +26,7 @@ class RowChange:
 def count_changes(run: Run, names: Sequence[str]) -> dict[str, RowChange]:
     """For each of the tables NAMES, its rows before and after what RUN has staged.
 
-    Of what the run replaces rows are counted, and of the rest no column is read.
+    The lake's tables know how many rows they have; only those that the run replaces are looked for.
     """
     if run.stage.base() == 0:
         return {name: RowChange(0, run.stage.rows(name)) for name in names}

@@ -22,6 +22,8 @@ from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
+from dagster_project.garbage import collect_seldom
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -36,9 +38,6 @@ TASKS_A_WORKER: Final = 100
 """After so many tasks for each of them all workers are replaced, so that no leak grows with the input."""
 PRELOADED: Final = "dagster_project.pipeline.preloaded"
 """What workers need: imported once, in a process that workers are forked from, where the system can do that."""
-SELDOM: Final = 50_000
-"""So many objects more, and a worker looks for garbage: a page's records are freed without that, and what was there at
-the worker's start is never looked through."""
 _NOTE: Final = struct.Struct("<64sdd")
 
 
@@ -81,8 +80,8 @@ current: Note | _NoNote = _NoNote()
 def _start_worker(folder: Path, memory: int | None) -> None:
     global current  # noqa: PLW0603 - one note a process, set once at its start
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()
-    gc.set_threshold(SELDOM)
+    gc.freeze()  # what it was forked with stays, and is not looked through again and again
+    collect_seldom()
     current = Note(folder / f"{os.getpid()}.note", memory)
 
 

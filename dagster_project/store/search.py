@@ -23,7 +23,7 @@ from dagster_project.store.sql import literal, statement
 
 BATCH: Final = 400
 """Candidates that are looked up together at first; each further batch is four times as large."""
-FEW: Final = 2_000
+FEW_ARTICLES: Final = 2_000
 """Articles that a party is named in, up to which the index looks for the words in these alone."""
 _CANDIDATES: Final = pa.schema([("place", pa.int64()), ("article_id", pa.string()), ("content_sha256", pa.string())])
 _Candidate = tuple[int, str, str]
@@ -57,12 +57,13 @@ class Wanted:
     ever: bool = False
 
 
-def _candidates(index: sqlite3.Connection, wanted: Wanted, asked: str = "search/match") -> Iterator[list[_Candidate]]:
-    """What the index finds by the statement ASKED, newest first, in batches that grow."""
+def _candidates(index: sqlite3.Connection, wanted: Wanted, *, every: bool) -> Iterator[list[_Candidate]]:
+    """What the index finds among all texts, or else among the noted ones, newest first, in batches that grow."""
     low = (wanted.since.toordinal() if wanted.since else 0) << DAY_BITS
     high = ((wanted.until.toordinal() + 1) if wanted.until else 1 << 30) << DAY_BITS
     try:
-        rows = index.execute(statement(asked), {"words": wanted.search.match, "low": low, "high": high})
+        asked = {"words": wanted.search.match, "low": low, "high": high, "every": every}
+        rows = index.execute(statement("search/match"), asked)
         size = BATCH
         while batch := rows.fetchmany(size):
             yield batch
@@ -111,13 +112,13 @@ def _first_found(
     home: Home, index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection, wanted: Wanted, limit: int | None
 ) -> list[_Found]:
     """The newest LIMIT articles (none: all) by their last text that fits, the newest first."""
-    if not wanted.party:
-        batches = _candidates(index, wanted)
-    elif _keep_naming(home, dataset, wanted) <= FEW:
+    index.execute(statement("search/create_named"))
+    few = bool(wanted.party) and _keep_naming(home, dataset, wanted) <= FEW_ARTICLES
+    if few:
         _note_named(index, dataset)
-        batches = _candidates(index, wanted, "search/match_named")
-    else:
-        batches = _naming(_candidates(index, wanted), dataset, limit or BATCH)
+    batches = _candidates(index, wanted, every=not few)
+    if wanted.party and not few:
+        batches = _naming(batches, dataset, limit or BATCH)
     found: dict[str, _Found] = {}
     for batch in batches:
         for one in sorted(_confirmed(dataset, wanted, batch), key=lambda f: (-f.place, f.article_id, -f.revision)):
@@ -143,7 +144,6 @@ def _keep_naming(home: Home, dataset: duckdb.DuckDBPyConnection, wanted: Wanted)
 
 def _note_named(index: sqlite3.Connection, dataset: duckdb.DuckDBPyConnection) -> None:
     """Note in INDEX, for as long as it is open, the texts of the articles that `naming` has."""
-    index.execute(statement("search/create_named"))
     articles = dataset.execute(statement("search/naming_articles")).fetchall()
     index.executemany(statement("search/note_named"), ({"article_id": article} for (article,) in articles))
 

@@ -48,13 +48,13 @@ def open_index(home: Home) -> sqlite3.Connection:
 
 def _make(index: sqlite3.Connection) -> None:
     """Make the tables of INDEX, instead of those that another release made in another shape."""
-    index.execute("begin immediate")
-    if index.execute(statement("search/shape")).fetchone() != (SHAPE,):
-        for part in ("texts", "words", "files", "versions"):
-            index.execute(statement("search/drop", table=identifier(part)))
-            index.execute(statement(f"search/create_{part}"))
-        index.execute(statement("search/note_shape", shape=str(SHAPE)))
-    index.execute("commit")
+    with index:
+        index.execute("begin immediate")
+        if index.execute(statement("search/shape")).fetchone() != (SHAPE,):
+            for part in ("texts", "words", "files", "versions"):
+                index.execute(statement("search/drop", table=identifier(part)))
+                index.execute(statement(f"search/create_{part}"))
+            index.execute(statement("search/note_shape", shape=str(SHAPE)))
 
 
 def update_index(home: Home, dataset: duckdb.DuckDBPyConnection, version: int | None = None) -> int:
@@ -86,22 +86,17 @@ def _digest(dataset: duckdb.DuckDBPyConnection) -> str:
 
 def _add_file(index: sqlite3.Connection, file: Path) -> int:
     """Add the texts of one data FILE of revisions; how many were new."""
-    index.execute("begin immediate")
-    try:
+    added = 0
+    with index:
+        index.execute("begin immediate")
         if index.execute(statement("search/knows_file"), {"name": file.name}).fetchone():
-            index.execute("rollback")
             return 0
-        added = 0
         with duckdb.connect() as reader:
             reader.execute("set TimeZone = 'UTC'")
             rows = reader.execute(statement("search/texts_of_file", file=literal(str(file))))
             while batch := rows.fetchmany(1000):
                 added += sum(_add_text(index, *row) for row in batch)
         index.execute(statement("search/note_file"), {"name": file.name})
-        index.execute("commit")
-    except BaseException:
-        index.execute("rollback")
-        raise
     return added
 
 

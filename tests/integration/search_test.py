@@ -95,7 +95,7 @@ def test_a_search_within_a_party_is_the_same_from_what_is_stored_by_party(
 ) -> None:
     shutil.copytree(grown.root, tmp_path / "home")
     home = Home.at(tmp_path / "home")
-    monkeypatch.setattr(search, "FEW", few)
+    monkeypatch.setattr(search, "FEW_ARTICLES", few)
 
     def answers() -> list[list[Hit]]:
         asked: tuple[dict[str, Any], ...] = ({}, {"ever": True}, {"version": 1}, {"limit": 2}, {"site": "kcna.kp"})
