@@ -11,12 +11,12 @@ from typing import Final
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline import workers
-from dagster_project.pipeline.index_objects import index_objects
+from dagster_project.pipeline.indexing import index_archives, index_objects
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs, page_url
 from dagster_project.sources.unpack import unzip
 from dagster_project.store.archives import holds_captures, push_captures
-from dagster_project.store.capture_index import index_missing, index_warc, known_payloads
+from dagster_project.store.capture_index import index_missing, index_warc, known_payloads, resolve_stored
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
 from dagster_project.store.warc_records import Fetched
@@ -60,14 +60,24 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
     if run.compute == "local" and run.workers and sum(found.path.stat().st_size for found in files) >= WORTH_WORKERS:
         workers.start_ahead()
     with TemporaryDirectory(dir=run.home.staging, prefix="unpacked-") as folder:
+        archives: list[Path] = []
         for found in _unpacked(files, Path(folder), report):
             try:
-                _take(run.home, found, url, report, pages)
+                if found.kind == "warc":
+                    archives.append(adopt(found.path, run.home.captures, report.notes.append))
+                else:
+                    _take_page(run.home, found, url, report, pages)
             except (PalimpsestError, OSError) as error:
                 report.notes.append(str(error))
+        for counted in index_archives(run, archives):
+            report.notes += counted.notes
+            if counted.responses is not None:
+                report.files += 1
+                report.responses += counted.responses
         stored = write_responses(_in_order(pages), run.home.captures)
     if stored is not None:
         index_warc(run.home, stored, report.notes.append)
+    resolve_stored(run.home)
     push_captures(run.home)
     if not report.files and report.notes:
         raise PalimpsestError(report.notes[0])
@@ -88,15 +98,12 @@ def _unpacked(files: Iterable[InputFile], folder: Path, report: CaptureReport) -
         yield from find_inputs([str(inner)])
 
 
-def _take(home: Home, found: InputFile, url: str | None, report: CaptureReport, pages: list[Fetched]) -> None:
-    """Store an archive, or add a bare page to PAGES where it is not stored yet."""
-    if found.kind == "warc":
-        report.responses += index_warc(home, adopt(found.path, home.captures, report.notes.append), report.notes.append)
-    else:
-        page = _page(found, url)
-        if hashlib.sha256(page.body).hexdigest() not in known_payloads(home, page.url):
-            pages.append(page)
-        report.responses += 1
+def _take_page(home: Home, found: InputFile, url: str | None, report: CaptureReport, pages: list[Fetched]) -> None:
+    """Add a bare page to PAGES where it is not stored yet."""
+    page = _page(found, url)
+    if hashlib.sha256(page.body).hexdigest() not in known_payloads(home, page.url):
+        pages.append(page)
+    report.responses += 1
     report.files += 1
 
 

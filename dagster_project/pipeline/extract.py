@@ -94,6 +94,8 @@ UNREADABLE: Final = (
     *(SyntaxError, SelectolaxError),
 )
 """What reading a page may raise. The last two are the parsers' own: out of memory, lxml calls a page a syntax error."""
+WITHOUT_ORIGINAL: Final = "revisit_without_original"
+"""Why a revisit is rejected whose payload is not stored. It is known by another id once it is, for ids are over payloads."""
 RejectStage = Literal["capture", "decode", "layout", "extract"]
 
 
@@ -113,7 +115,7 @@ def _read(
         return _rejected(row, "extract", skip[row.capture_id], f"{limit}; the record stays in {row.warc_file}")
     if row.payload_file is None or row.payload_offset is None:
         what = "the payload it repeats is in no stored archive; import that one too"
-        return _rejected(row, "capture", "revisit_without_original", what)
+        return _rejected(row, "capture", WITHOUT_ORIGINAL, what)
     if row.verdict:
         reason, _, detail = row.verdict.partition(": ")
         return _rejected(row, "capture", reason, detail or "so the fetcher found")
@@ -185,6 +187,10 @@ def _list_pending(run: Run, again: Again = NOTHING_AGAIN) -> Path | None:
         return None
     lake = open_lake(run.home)
     try:
+        renamed = lake.execute(
+            statement("store/renamed_captures", index=file_list(index)), {"reason": WITHOUT_ORIGINAL}
+        ).fetchall()
+        run.stage.write_ids("captures", "capture_id", (row[0] for row in renamed))
         reader = lake.execute(
             statement("store/pending_captures", index=file_list(index)),
             {"extractors": current_extractors(), **again.as_values()},
@@ -258,7 +264,7 @@ def extract_pending(
     """
     report = ExtractReport()
     note_base(run)
-    run.stage.clear(*STAGED, READ)
+    run.stage.clear(*STAGED, READ, "replaced_captures")
     todo = _list_pending(run, again)
     if todo is None:
         return report

@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project.core.schema import TABLES, Table
+from dagster_project.core.schema import TABLES, Scope, Table
 from dagster_project.store.catalog import MEMORY
 from dagster_project.store.home import Home
 from dagster_project.store.lake import columns_of, file_list, open_lake, versions
@@ -65,6 +66,13 @@ def _named_type(kind: pa.DataType | None) -> str | None:
     return None if kind is None else str(kind)
 
 
+_NEXT_ROWS: Final[dict[Scope, str]] = {
+    "capture": "audit/next_rows_of_captures",
+    "article": "audit/next_rows_of_articles",
+    "global": "audit/next_rows",
+}
+
+
 def make_audit_database(stage: Stage, name: str) -> Path:
     """Make the DuckDB file of the audit NAME in the run's staging folder; returns where it lies.
 
@@ -85,14 +93,14 @@ def make_audit_database(stage: Stage, name: str) -> Path:
                 define_view(connection, f"lake_{table.name}", table, files[table.name])
             _derived_view(connection, stage)
             _pending_view(connection, stage)
+            _replaced_view(connection, stage)
             for table in TABLES.values():
-                replaced = "audit/next_rows_of_articles" if table.scope == "article" else "audit/next_rows"
                 connection.execute(
                     statement(
-                        replaced,
+                        _NEXT_ROWS[table.scope],
                         view=identifier(f"next_{table.name}"),
                         columns=columns_of(table),
-                        id=identifier(group_column(table)),
+                        **({"id": identifier(group_column(table))} if table.scope != "capture" else {}),
                         staged=identifier(f"staged_{table.name}"),
                         table=identifier(f"lake_{table.name}"),
                     )
@@ -114,3 +122,11 @@ def _pending_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
         connection.execute(statement("audit/pending_captures", files=file_list([todo])))
     else:
         connection.execute(statement("audit/pending_none"))
+
+
+def _replaced_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    replaced = stage.parts("replaced_captures")
+    if replaced:
+        connection.execute(statement("audit/replaced_captures", files=file_list(replaced)))
+    else:
+        connection.execute(statement("audit/replaced_none"))

@@ -5,7 +5,7 @@ The index can be rebuilt from the WARC files at any time; it only saves reading 
 of other web archives.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,15 @@ from dagster_project.store.home import Home
 from dagster_project.store.index_rows import INDEX, INDEX_VERSION, Indexed, as_table, indexed, is_open
 from dagster_project.store.lake import file_list
 from dagster_project.store.live_files import is_live, repaired
-from dagster_project.store.revisits import BATCH, NOT_MODIFIED, resolve_in, resolve_revisits
+from dagster_project.store.revisits import (
+    BATCH,
+    NOT_MODIFIED,
+    Known,
+    note_payload,
+    resolve_in,
+    resolve_open,
+    resolve_revisits,
+)
 from dagster_project.store.sql import statement
 from dagster_project.store.warc import read_responses
 
@@ -78,9 +86,22 @@ def index_warc(
     """
     with index_lock(home):
         rows = _index_warc(home, warc, on_damage, whole_to)
-        state = _state(_target(home, warc))
-        seal(home, {warc.name: state.end if state else 0})
+        seal_indexed(home, [warc])
         return rows
+
+
+def index_alone(home: Home, warc: Archive, on_damage: Callable[[str], None]) -> int:
+    """What `index_warc` does, but that revisits of what other files hold stay open, and that nothing is sealed.
+
+    For several processes that index a file each, on behalf of one that holds `index_lock`.
+    """
+    return _index_warc(home, warc, on_damage, None, alone=True)
+
+
+def seal_indexed(home: Home, archives: Iterable[Archive]) -> None:
+    """Seal ARCHIVES as far as they are indexed."""
+    states = {warc.name: _state(_target(home, warc)) for warc in archives}
+    seal(home, {name: state.end if state else 0 for name, state in states.items()})
 
 
 def index_lock(home: Home) -> FileLock:
@@ -90,7 +111,15 @@ def index_lock(home: Home) -> FileLock:
     return FileLock(str(folder / "index.lock"))
 
 
-def _index_warc(home: Home, warc: Archive, on_damage: Callable[[str], None] | None, whole_to: int | None) -> int:
+def _index_warc(
+    home: Home,
+    warc: Archive,
+    on_damage: Callable[[str], None] | None,
+    whole_to: int | None,
+    *,
+    alone: bool = False,
+) -> int:
+    """Index a file; what its revisits repeat is looked for in it and, unless ALONE, in all that is indexed."""
     target = _target(home, warc)
     state = _state(target)
     if state and state.end > warc.stat().st_size:
@@ -106,14 +135,14 @@ def _index_warc(home: Home, warc: Archive, on_damage: Callable[[str], None] | No
         return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = beside(target)
-    lines = CdxjLines(home.captures / warc.name)
+    lines, others = CdxjLines(home.captures / warc.name), () if alone else _index_files(home)
     with pq.ParquetWriter(temporary, INDEX, compression="zstd") as writer:
         total = unresolved = 0
         if state:
             before = pq.read_table(target, schema=INDEX)
             writer.write_table(before)
             total += before.num_rows
-        for rows in _batches(home, warc, start, stop, on_damage, lines):
+        for rows in _batches(warc, (start, stop), on_damage, lines, others):
             writer.write_table(as_table(rows))
             total += len(rows)
             unresolved += sum(map(is_open, rows))
@@ -121,36 +150,40 @@ def _index_warc(home: Home, warc: Archive, on_damage: Callable[[str], None] | No
             {"index_version": INDEX_VERSION, "end": str(warc.stat().st_size if stop is None else stop)}
         )
     if unresolved and total > REMEMBERED:
-        resolve_in(temporary, [temporary], _index_files(home))
+        resolve_in(temporary, [temporary], others)
     lines.write(anew=not state)
     put_in_place(temporary, target)
     return total
 
 
 def _batches(
-    home: Home, warc: Archive, start: int, stop: int | None, on_damage: Callable[[str], None] | None, lines: CdxjLines
+    warc: Archive,
+    stretch: tuple[int, int | None],
+    on_damage: Callable[[str], None] | None,
+    lines: CdxjLines,
+    others: Sequence[Path],
 ) -> Iterable[list[Indexed]]:
-    """The rows of the records from START to STOP; each record's CDXJ line is added to LINES.
+    """The rows of the records of a STRETCH of a file; each record's CDXJ line is added to LINES.
 
     After REMEMBERED payloads revisits are left open, for what they repeat may have been forgotten.
     """
-    seen: dict[str, Indexed] = {}
+    seen: Known = {}
+    most = 2 * REMEMBERED  # each payload is known by its digest and by its response
     rows: list[Indexed] = []
-    for response in read_responses(warc, start, stop, on_damage=on_damage):
+    for response in read_responses(warc, *stretch, on_damage=on_damage):
         if not (response.revisit and response.http_status == NOT_MODIFIED):
             lines.add(cdxj_line(response, warc.name))
         if response.role:
             continue
         row = indexed(response, warc.name)
-        if row.stated_digest and row.payload_file:
-            seen.setdefault(row.stated_digest, row)
+        note_payload(seen, row)
         rows.append(row)
         if len(rows) == BATCH:
-            yield rows if len(seen) > REMEMBERED else resolve_revisits(rows, seen, _index_files(home))
+            yield rows if len(seen) > most else resolve_revisits(rows, seen, others)
             rows = []
-            if len(seen) > REMEMBERED:
-                seen = dict(islice(seen.items(), REMEMBERED + 1))
-    yield rows if len(seen) > REMEMBERED else resolve_revisits(rows, seen, _index_files(home))
+            if len(seen) > most:
+                seen = dict(islice(seen.items(), most + 1))
+    yield rows if len(seen) > most else resolve_revisits(rows, seen, others)
 
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
@@ -184,10 +217,10 @@ def not_indexed(home: Home) -> list[StoredArchive]:
     return [bare[name] for name in sorted(bare)]
 
 
-def resolve_stored(home: Home, warc_files: Iterable[str]) -> None:
-    """Point the revisits in WARC_FILES, indexed each for itself, at the payloads that they repeat in others."""
-    for name in sorted(warc_files):
-        resolve_in(index_folder(home) / f"{name.removesuffix('.warc.gz')}.parquet", _index_files(home))
+def resolve_stored(home: Home) -> None:
+    """Point the revisits that were indexed before their originals at the payloads that they repeat."""
+    with index_lock(home):
+        resolve_open(_index_files(home))
 
 
 def known_payloads(home: Home, url: str) -> set[str]:

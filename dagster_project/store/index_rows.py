@@ -1,5 +1,7 @@
 """A row of the index of stored responses: where a response lies, and what can be said of it without reading it."""
 
+import re
+from base64 import b32encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,7 @@ from dagster_project.core.captures import capture_id
 from dagster_project.core.schema import TIMESTAMP
 from dagster_project.store.warc import Response
 
-INDEX_VERSION: Final = "2"
+INDEX_VERSION: Final = "3"
 """Rises with every change of the index's shape or of how payloads are read; an older index is made anew."""
 INDEX: Final = pa.schema(
     [
@@ -30,6 +32,8 @@ INDEX: Final = pa.schema(
         ("payload_offset", pa.int64()),
         ("stated_digest", pa.string()),
         ("verdict", pa.string()),
+        ("refers_to_url", pa.string()),
+        ("refers_to_at", TIMESTAMP.arrow()),
     ]
 )
 _VALUES: Final = attrgetter(*INDEX.names)
@@ -40,7 +44,8 @@ class Indexed:
     """Where a response lies, and what can be said of it without reading it.
 
     `payload_file` and `payload_offset` name the record that holds the payload: for a revisit an earlier one, None where
-    it is not stored. `verdict` ("reason: detail") says why the response can't be read as a page.
+    it is not stored. `verdict` ("reason: detail") says why the response can't be read as a page. `stated_digest` is the
+    record's, in one spelling; `refers_to_url` and `refers_to_at` say of a revisit which response it repeats, where it does.
     """
 
     capture_id: str
@@ -57,6 +62,20 @@ class Indexed:
     payload_offset: int | None
     stated_digest: str | None
     verdict: str | None = None
+    refers_to_url: str | None = None
+    refers_to_at: datetime | None = None
+
+
+_HEX: Final = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+"""Hexadecimal digits of digests, by their algorithm."""
+
+
+def digest_spelt(stated: str) -> str:
+    """A payload digest as a record states it (`sha1:` and base32 or hexadecimal digits, any case) in one spelling."""
+    algorithm, _, value = stated.strip().partition(":")
+    if len(value) == _HEX.get(algorithm.lower()) and re.fullmatch(r"[0-9a-fA-F]+", value):
+        value = b32encode(bytes.fromhex(value)).decode()
+    return f"{algorithm.lower()}:{value.rstrip('=').upper()}"
 
 
 def indexed(response: Response, warc_file: str) -> Indexed:
@@ -75,14 +94,16 @@ def indexed(response: Response, warc_file: str) -> Indexed:
         response.offset,
         warc_file if own else None,
         response.offset if own else None,
-        response.stated_digest,
+        digest_spelt(response.stated_digest) if response.stated_digest else None,
         response.verdict,
+        None if own else response.refers_to_url,
+        None if own else response.refers_to_at,
     )
 
 
 def is_open(row: Indexed) -> bool:
-    """Whether ROW is a revisit whose payload was not found yet."""
-    return row.payload_file is None and bool(row.stated_digest)
+    """Whether ROW is a revisit that says what it repeats, and whose payload was not found yet."""
+    return row.payload_file is None and bool(row.stated_digest or row.refers_to_url)
 
 
 def as_table(rows: Sequence[Indexed]) -> pa.Table:

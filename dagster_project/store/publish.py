@@ -144,21 +144,21 @@ def _spans(connection: duckdb.DuckDBPyConnection, column: str) -> Iterator[str]:
 
 
 def prepare_base(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    """Temp tables of the ids that the run derived anew, one a scope, and of the global tables' ids that it replaces."""
+    """Temp tables of the ids that the run read or derived anew, one a scope, and of captures and global rows that it replaces."""
     derived = stage.parts("derived")
     if derived:
         connection.execute(statement("store/base_article", files=file_list(derived)))
     else:
         connection.execute(statement("store/no_ids", table=identifier("base_article"), id=identifier("article_id")))
-    connection.execute(statement("store/base_capture"))
     for table in TABLES.values():
-        if table.scope == "global":
+        if table.scope == "global" or table.name == "captures":
             name, key = identifier(f"replaced_{table.name}"), identifier(table.key[0])
             parts = stage.parts(f"replaced_{table.name}")
             if parts:
                 connection.execute(statement("store/replaced_ids", table=name, id=key, files=file_list(parts)))
             else:
                 connection.execute(statement("store/no_ids", table=name, id=key))
+    connection.execute(statement("store/base_capture"))
 
 
 def publish(

@@ -1,7 +1,8 @@
 """Revisits, records that repeat a payload stored elsewhere, pointed at the record that holds it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,27 +13,74 @@ from dagster_project.core.captures import capture_id
 from dagster_project.store.durable import beside, put_in_place
 from dagster_project.store.index_rows import INDEX, Indexed, as_table, is_open
 from dagster_project.store.lake import file_list
-from dagster_project.store.sql import statement
+from dagster_project.store.sql import identifier, statement
 
 BATCH: Final = 5_000
 """Rows of an index that are in memory at a time."""
 NOT_MODIFIED: Final = 304
 
 
-def resolve_revisits(rows: list[Indexed], seen: Mapping[str, Indexed], *indexes: Sequence[Path]) -> list[Indexed]:
-    """ROWS with each revisit pointed at the stored payload that it repeats: one SEEN, else that of the first index to have it."""
-    wanted = {r.stated_digest for r in rows if r.stated_digest and is_open(r)}
-    found = {digest: seen[digest] for digest in wanted if digest in seen}
+Response = tuple[str, datetime]
+"""A response as a revisit refers to it: by address and time."""
+Known = dict[str | Response, Indexed]
+"""The first stored response of each payload digest, and that of each address and time."""
+
+
+def note_payload(known: Known, row: Indexed) -> None:
+    """Add ROW to what is KNOWN, where its payload is."""
+    if row.payload_file:
+        known.setdefault((row.url, row.captured_at), row)
+        if row.stated_digest:
+            known.setdefault(row.stated_digest, row)
+
+
+def resolve_revisits(
+    rows: list[Indexed], seen: Mapping[str | Response, Indexed], *indexes: Sequence[Path]
+) -> list[Indexed]:
+    """ROWS with each revisit pointed at the stored payload that it repeats: one SEEN, else that of the first index to have it.
+
+    It is found by its digest; else, for not all tools state digests, and not all the same, by the response referred to.
+    """
+    waiting = [r for r in rows if is_open(r)]
+    wanted = {name for r in waiting for name in (r.stated_digest, _referred(r)) if name}
+    found: Known = {name: seen[name] for name in wanted if name in seen}
     for index in indexes:
-        missing = sorted(digest for digest in wanted if digest not in found)
-        if missing and index:
-            with duckdb.connect() as connection:
-                connection.execute("set TimeZone = 'UTC'")
-                asked = statement("store/find_payload", index=file_list(index))
-                for row in connection.execute(asked, {"digests": missing}).fetchall():
-                    target = Indexed(*row)
-                    found[str(target.stated_digest)] = target
-    return [_pointed(row, found.get(row.stated_digest)) if row.stated_digest and is_open(row) else row for row in rows]
+        if index and (missing := wanted - found.keys()):
+            found |= _stored(index, missing)
+    return [_pointed(row, _repeated(row, found)) if is_open(row) else row for row in rows]
+
+
+def _referred(row: Indexed) -> Response | None:
+    return (row.refers_to_url, row.refers_to_at) if row.refers_to_url and row.refers_to_at else None
+
+
+def _repeated(row: Indexed, found: Mapping[str | Response, Indexed]) -> Indexed | None:
+    """The response among FOUND that the revisit ROW repeats; not one that it refers to and whose digest says otherwise."""
+    by_digest = found.get(row.stated_digest or "")
+    referred = found.get(_referred(row) or "")
+    if by_digest or referred is None:
+        return by_digest
+    stated, theirs = row.stated_digest or "", referred.stated_digest or ""
+    comparable = stated and theirs and stated.split(":")[0] == theirs.split(":")[0]
+    return None if comparable and stated != theirs else referred
+
+
+def _stored(index: Sequence[Path], names: Set[str | Response]) -> Known:
+    """Those of NAMES that the index files have, each with the first response that they have of it."""
+    digests = sorted(name for name in names if isinstance(name, str))
+    responses = sorted(name for name in names if not isinstance(name, str))
+    found: Known = {}
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        slots = {"index": file_list(index), "columns": ", ".join(map(identifier, INDEX.names))}
+        if digests:
+            asked = connection.execute(statement("store/find_payload", **slots), {"digests": digests})
+            found |= {str(row.stated_digest): row for row in (Indexed(*fields) for fields in asked.fetchall())}
+        if responses:
+            urls, moments = [url for url, _ in responses], [moment for _, moment in responses]
+            asked = connection.execute(statement("store/find_response", **slots), {"urls": urls, "moments": moments})
+            found |= {(row.url, row.captured_at): row for row in (Indexed(*fields) for fields in asked.fetchall())}
+    return found
 
 
 def _pointed(row: Indexed, target: Indexed | None) -> Indexed:
@@ -70,3 +118,21 @@ def resolve_in(target: Path, *indexes: Sequence[Path]) -> None:
         put_in_place(unfinished, target)
     else:
         unfinished.unlink()
+
+
+def resolve_open(indexes: Sequence[Path]) -> None:
+    """Point the open revisits in INDEXES at the payloads that any of these files has by now.
+
+    A revisit may be stored before the archive with its original is: so the order of archives makes no difference.
+    """
+    if not indexes:
+        return
+    with duckdb.connect() as connection:
+        found = connection.execute(statement("store/files_with_open_revisits", index=file_list(indexes))).fetchall()
+        still_open = [name for (name,) in found]
+        if not still_open:
+            return
+        asked = statement("store/files_to_resolve", files=file_list(still_open), index=file_list(indexes))
+        solvable = [Path(name) for (name,) in connection.execute(asked).fetchall()]
+    for target in solvable:
+        resolve_in(target, indexes)

@@ -49,7 +49,7 @@ class Stage:
         unfinished.replace(target)
 
     def write_ids(self, name: str, column: str, ids: Iterable[str]) -> None:
-        """Stage IDS as the rows of the global table NAME that the run replaces, whether it has new ones for them or not."""
+        """Stage IDS as those of the table NAME whose rows the run replaces, whether it has new ones for them or not."""
         self.write(f"replaced_{name}", "000000", pa.table({column: pa.array(sorted(set(ids)), pa.string())}))
 
     def note_base(self, version: int) -> None:

@@ -1,6 +1,7 @@
 """Promises of stored captures: standard records that other tools check and replay, and no loss by a crash."""
 
 import gzip
+import hashlib
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b32encode
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ import urllib3
 import yaml
 
 from dagster_project.store import capture_index
-from dagster_project.store.capture_index import index_folder, index_missing, index_warc
+from dagster_project.store.capture_index import index_folder, index_missing, index_warc, resolve_stored
 from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import lock_of, whole_end
@@ -97,6 +99,51 @@ def test_a_revisit_whose_original_is_nowhere_has_no_payload(place: Home) -> None
     with writer(place) as out:
         out.store(unchanged(9, NOON))
     assert rows(place)[0]["payload_file"] is None
+
+
+BODY = b"<html><p>told by another crawler</p></html>"
+SHA1 = hashlib.sha1(BODY, usedforsecurity=False)
+ORIGINAL = {"WARC-Refers-To-Target-URI": "http://example.org/a", "WARC-Refers-To-Date": "2026-01-02T12:00:00.25Z"}
+
+
+def foreign(kind: str, when: str, body: bytes, fields: dict[str, str]) -> bytes:
+    """A record as another tool writes it, with the FIELDS that this one states."""
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    said = {"WARC-Type": kind, "WARC-Target-URI": "http://example.org/a", "WARC-Date": when, **fields}
+    said |= {"Content-Type": "application/http;msgtype=response", "Content-Length": str(len(http))}
+    head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    return gzip.compress(head.encode() + b"\r\n" + http + b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("response", "revisit", "found"),
+    [
+        ({}, ORIGINAL, True),
+        (
+            {"WARC-Payload-Digest": f"sha1:{b32encode(SHA1.digest()).decode()}"},
+            {"WARC-Payload-Digest": f"SHA1:{SHA1.hexdigest()}"},
+            True,
+        ),
+        ({"WARC-Payload-Digest": "md5:AAAA"}, {"WARC-Payload-Digest": f"sha1:{SHA1.hexdigest()}", **ORIGINAL}, True),
+        ({"WARC-Payload-Digest": "sha1:AAAA"}, {"WARC-Payload-Digest": f"sha1:{SHA1.hexdigest()}", **ORIGINAL}, False),
+        ({}, {"WARC-Payload-Digest": f"sha1:{SHA1.hexdigest()}"}, False),
+        ({}, {}, False),
+    ],
+    ids=["by reference", "digest spelt otherwise", "another digest", "contradiction", "no reference", "nothing said"],
+)
+@pytest.mark.parametrize("before", [False, True], ids=["after", "before"])
+def test_a_revisit_of_another_tool_is_found_by_whatever_it_says_of_its_original(
+    place: Home, response: dict[str, str], revisit: dict[str, str], found: bool, before: bool
+) -> None:
+    kept = foreign("response", "2026-01-02T12:00:00.75Z", BODY, response)
+    again = foreign("revisit", "2026-01-03T12:00:00Z", b"", revisit)
+    names = ("b", "a") if before else ("a", "b")
+    for name, record in sorted(zip(names, (kept, again), strict=True)):
+        (place.captures / f"{name}.warc.gz").write_bytes(record)
+        index_missing(place)
+    resolve_stored(place)
+    row = max(rows(place), key=lambda r: r["captured_at"])
+    assert (payload(place, row) if row["payload_file"] else None) == (BODY if found else None)
 
 
 def test_what_served_the_crawl_is_stored_and_is_no_capture_of_a_page(place: Home) -> None:

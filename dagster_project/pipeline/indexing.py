@@ -1,0 +1,119 @@
+"""Indexing several archives at once: in worker processes of this machine, or one archive a task on a cluster."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline import workers
+from dagster_project.pipeline.portable import run_tasks
+from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Run
+from dagster_project.store.archives import find_archive, push_captures
+from dagster_project.store.capture_index import (
+    index_alone,
+    index_lock,
+    index_missing,
+    index_warc,
+    not_indexed,
+    seal_indexed,
+)
+from dagster_project.store.home import Home
+from dagster_project.store.staging import Stage
+
+WORTH_A_POOL: Final = 32 << 20
+"""Bytes of archives that one process indexes in the time that worker processes take to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An archive in the captures folder of HOME, by its name."""
+
+    home: Home
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What came of indexing an archive: how many responses it holds, None where it can't be read, and what was found damaged."""
+
+    name: str
+    responses: int | None
+    notes: tuple[str, ...]
+
+
+def index_archives(run: Run, archives: Sequence[Path]) -> list[Counted]:
+    """Index ARCHIVES, which are stored, and seal them; in the order given.
+
+    Large ones are indexed side by side, each for itself; `resolve_stored` finds what they repeat of each other.
+    """
+    distinct = sorted(set(archives), key=lambda path: (-path.stat().st_size, path.name))
+    if min(run.workers, len(distinct)) < 2 or sum(path.stat().st_size for path in distinct) < WORTH_A_POOL:
+        return [_counted(archive, lambda path, note: index_warc(run.home, path, note)) for archive in archives]
+    tasks = [Stored(run.home, path.name) for path in distinct]
+    pool, notes = min(run.workers, len(tasks)), run.stage.folder / "notes"
+    with index_lock(run.home):
+        done = workers.run_tasks(index_stored, tasks, workers=pool, folder=notes, memory=None)
+        found = {counted.name: counted for counted in done}
+        seal_indexed(run.home, distinct)
+    return [found[archive.name] for archive in archives]
+
+
+def index_stored(task: workers.Task[Stored]) -> Counted:
+    """Index one stored archive for itself; whoever asks for that holds the index's lock."""
+    home = task.argument.home
+    return _counted(home.captures / task.argument.name, lambda path, note: index_alone(home, path, note))
+
+
+def _counted(archive: Path, index: Callable[[Path, Callable[[str], None]], int]) -> Counted:
+    notes: list[str] = []
+    try:
+        responses = index(archive, notes.append)
+    except (PalimpsestError, OSError) as error:
+        return Counted(archive.name, None, (*notes, str(error)))
+    return Counted(archive.name, responses, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Unindexed:
+    """An archive among the objects that has no index, by its name."""
+
+    stage: Stage
+    part: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Nothing of the stage: the archive itself is read."""
+        return ()
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Nothing of the stage: the index goes beside the archive."""
+        return ()
+
+    def on(self, stage: Stage, reference: Path) -> "Unindexed":  # noqa: ARG002
+        """The same task on another machine."""
+        return replace(self, stage=stage)
+
+
+def index_object(task: workers.Task[Unindexed]) -> list[str]:
+    """Index one archive for itself and store its index beside it; returns what was found damaged."""
+    name, home = task.argument.part, task.argument.stage.home
+    alone = Home(task.argument.stage.folder / f"index-{name}", home.where)
+    notes: list[str] = []
+    index_warc(alone, find_archive(alone, name), notes.append)
+    push_captures(alone)
+    return notes
+
+
+def index_objects(run: Run, on_damage: Callable[[str], None]) -> None:
+    """On a cluster, index the archives among the objects that have no index; else leave that to `index_missing`."""
+    if run.compute != "ray":
+        return
+    bare = [archive.name for archive in not_indexed(run.home)]
+    tasks = [Unindexed(run.stage, name) for name in bare]
+    for notes in run_tasks(run, index_object, tasks, items=PAGES_WORTH_A_POOL * len(tasks), memory=None):
+        for note in notes:
+            on_damage(note)
+    if bare:
+        index_missing(run.home, on_damage)
