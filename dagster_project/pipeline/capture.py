@@ -1,25 +1,22 @@
 """Capture from files: archives are taken over whole, bare pages are stored as responses."""
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from dagster_project.core.errors import PalimpsestError
 from dagster_project.pipeline import workers
+from dagster_project.pipeline.bare_pages import BarePage, as_responses, look_at, not_stored
 from dagster_project.pipeline.indexing import index_archives, index_objects
 from dagster_project.pipeline.run import Run
-from dagster_project.sources.files import InputFile, find_inputs, page_url
+from dagster_project.sources.files import InputFile, find_inputs
 from dagster_project.sources.unpack import unzip
 from dagster_project.store.archives import holds_captures, push_captures
-from dagster_project.store.capture_index import index_missing, index_warc, known_payloads, resolve_stored
+from dagster_project.store.capture_index import index_missing, index_warc, resolve_stored
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
-from dagster_project.store.warc_records import Fetched
 
 WORTH_WORKERS: Final = 4 << 20
 """Bytes of inputs that will be read by worker processes for sure: a page takes some 10 kB in an archive."""
@@ -34,18 +31,6 @@ class CaptureReport:
     notes: list[str] = field(default_factory=list)
 
 
-def _page(found: InputFile, url: str | None) -> Fetched:
-    """A bare page as a response: its address from the page or from URL, its time that of the file."""
-    body = found.path.read_bytes()
-    address = url or page_url(body)
-    if address is None:
-        raise PalimpsestError(f"{found.path}: names no canonical address; give it with --url")
-    if not re.match(r"https?://[^\s/]+", address, re.IGNORECASE):
-        raise PalimpsestError(f"{found.path}: {address!r} is no http address; give one with --url")
-    moment = datetime.fromtimestamp(found.path.stat().st_mtime, UTC).replace(microsecond=0)
-    return Fetched(address, moment, 200, "OK", (("Content-Type", "text/html"),), body)
-
-
 def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> CaptureReport:
     """Store the responses of INPUTS (.warc, .warc.gz, .html, zip files, folders of these) in the home's captures folder.
 
@@ -55,18 +40,18 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
     report = CaptureReport()
     index_objects(run, report.notes.append)
     index_missing(run.home, report.notes.append)
-    pages: list[Fetched] = []
     files = list(find_inputs(inputs))
     if run.compute == "local" and run.workers and sum(found.path.stat().st_size for found in files) >= WORTH_WORKERS:
         workers.start_ahead()
     with TemporaryDirectory(dir=run.home.staging, prefix="unpacked-") as folder:
         archives: list[Path] = []
+        pages: list[BarePage] = []
         for found in _unpacked(files, Path(folder), report):
             try:
                 if found.kind == "warc":
                     archives.append(adopt(found.path, run.home.captures, report.notes.append))
                 else:
-                    _take_page(run.home, found, url, report, pages)
+                    pages.append(look_at(found.path, url))
             except (PalimpsestError, OSError) as error:
                 report.notes.append(str(error))
         for counted in index_archives(run, archives):
@@ -74,10 +59,14 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
             if counted.responses is not None:
                 report.files += 1
                 report.responses += counted.responses
-        stored = write_responses(_in_order(pages), run.home.captures)
+        report.files += len(pages)
+        report.responses += len(pages)
+        new = as_responses(not_stored(run.home, pages), report.notes.append)
+        stored = write_responses(new, run.home.captures)
     if stored is not None:
         index_warc(run.home, stored, report.notes.append)
-    resolve_stored(run.home)
+    if archives or stored is not None:
+        resolve_stored(run.home)
     push_captures(run.home)
     if not report.files and report.notes:
         raise PalimpsestError(report.notes[0])
@@ -96,19 +85,6 @@ def _unpacked(files: Iterable[InputFile], folder: Path, report: CaptureReport) -
             report.notes.append(str(error))
             continue
         yield from find_inputs([str(inner)])
-
-
-def _take_page(home: Home, found: InputFile, url: str | None, report: CaptureReport, pages: list[Fetched]) -> None:
-    """Add a bare page to PAGES where it is not stored yet."""
-    page = _page(found, url)
-    if hashlib.sha256(page.body).hexdigest() not in known_payloads(home, page.url):
-        pages.append(page)
-    report.responses += 1
-    report.files += 1
-
-
-def _in_order(pages: list[Fetched]) -> Iterator[Fetched]:
-    yield from sorted(pages, key=lambda page: (page.captured_at, page.url, page.body))
 
 
 def describe(report: CaptureReport) -> str:

@@ -43,35 +43,31 @@ class Counted:
 
 
 def index_archives(run: Run, archives: Sequence[Path]) -> list[Counted]:
-    """Index ARCHIVES, which are stored, and seal them; in the order given.
+    """Index ARCHIVES, which are stored, each for itself, and seal them; several large ones at once. In the order given.
 
-    Large ones are indexed side by side, each for itself; `resolve_stored` finds what they repeat of each other.
+    `resolve_stored` finds what they repeat of each other.
     """
-    distinct = sorted(set(archives), key=lambda path: (-path.stat().st_size, path.name))
-    if min(run.workers, len(distinct)) < 2 or sum(path.stat().st_size for path in distinct) < WORTH_A_POOL:
-        return [_counted(archive, lambda path, note: index_warc(run.home, path, note)) for archive in archives]
-    tasks = [Stored(run.home, path.name) for path in distinct]
-    pool, notes = min(run.workers, len(tasks)), run.stage.folder / "notes"
+    distinct = sorted({path: path.stat().st_size for path in archives}.items(), key=lambda p: (-p[1], p[0].name))
+    tasks = [Stored(run.home, path.name) for path, _ in distinct]
+    large = sum(size for _, size in distinct) >= WORTH_A_POOL
+    pool = min(run.workers, len(tasks)) if large else 0
+    notes = run.stage.folder / "notes"
     with index_lock(run.home):
-        done = workers.run_tasks(index_stored, tasks, workers=pool, folder=notes, memory=None)
+        done = workers.run_tasks(index_stored, tasks, workers=pool if pool > 1 else 0, folder=notes, memory=None)
         found = {counted.name: counted for counted in done}
-        seal_indexed(run.home, distinct)
+        seal_indexed(run.home, [path for path, _ in distinct])
     return [found[archive.name] for archive in archives]
 
 
 def index_stored(task: workers.Task[Stored]) -> Counted:
-    """Index one stored archive for itself; whoever asks for that holds the index's lock."""
-    home = task.argument.home
-    return _counted(home.captures / task.argument.name, lambda path, note: index_alone(home, path, note))
-
-
-def _counted(archive: Path, index: Callable[[Path, Callable[[str], None]], int]) -> Counted:
+    """Index one stored archive for itself; what can't be read of it is noted. Whoever asks for that holds the index's lock."""
+    home, name = task.argument.home, task.argument.name
     notes: list[str] = []
     try:
-        responses = index(archive, notes.append)
+        responses = index_alone(home, home.captures / name, notes.append)
     except (PalimpsestError, OSError) as error:
-        return Counted(archive.name, None, (*notes, str(error)))
-    return Counted(archive.name, responses, tuple(notes))
+        return Counted(name, None, (*notes, str(error)))
+    return Counted(name, responses, tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)

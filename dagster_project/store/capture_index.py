@@ -5,7 +5,7 @@ The index can be rebuilt from the WARC files at any time; it only saves reading 
 of other web archives.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -93,7 +93,8 @@ def index_warc(
 def index_alone(home: Home, warc: Archive, on_damage: Callable[[str], None]) -> int:
     """What `index_warc` does, but that revisits of what other files hold stay open, and that nothing is sealed.
 
-    For several processes that index a file each, on behalf of one that holds `index_lock`.
+    For many files, for which `seal_indexed` and `resolve_stored` do the rest at once. The caller holds `index_lock`, on
+    behalf of all processes that index a file each.
     """
     return _index_warc(home, warc, on_damage, None, alone=True)
 
@@ -187,18 +188,19 @@ def _batches(
 
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
-    """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one."""
+    """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one.
+
+    Revisits of what was indexed after them are resolved.
+    """
     with index_lock(home):
-        bare = not_indexed(home)
-        for archive in bare:
-            _index_warc(home, archive, on_damage, None)
-    ends: dict[str, int] = {}
-    for warc in sorted(home.captures.glob("*.warc.gz")):
+        for archive in not_indexed(home):
+            _index_warc(home, archive, on_damage, None, alone=True)
+    stored = sorted(home.captures.glob("*.warc.gz"))
+    for warc in stored:
         with index_lock(home):
-            _index_warc(home, warc, on_damage, None)
-            state = _state(_target(home, warc))
-        ends[warc.name] = state.end if state else 0
-    seal(home, ends)
+            _index_warc(home, warc, on_damage, None, alone=True)
+    seal_indexed(home, stored)
+    resolve_stored(home)
 
 
 def not_indexed(home: Home) -> list[StoredArchive]:
@@ -223,15 +225,11 @@ def resolve_stored(home: Home) -> None:
         resolve_open(_index_files(home))
 
 
-def known_payloads(home: Home, url: str) -> set[str]:
-    """Payload digests of the stored captures of URL."""
+def known_payloads(home: Home, urls: Set[str]) -> set[tuple[str, str]]:
+    """Those of URLS that have stored captures, each with the payload digests of these."""
     index = _index_files(home)
-    if not index:
+    if not index or not urls:
         return set()
     with duckdb.connect() as connection:
-        return {
-            sha
-            for (sha,) in connection.execute(
-                statement("store/known_payloads", index=file_list(index)), {"url": url}
-            ).fetchall()
-        }
+        asked = statement("store/known_payloads", index=file_list(index))
+        return set(connection.execute(asked, {"urls": sorted(urls)}).fetchall())

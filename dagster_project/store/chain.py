@@ -9,7 +9,7 @@ head of its time. The file is only ever appended to, and a line that a crash cut
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -83,12 +83,9 @@ def _parsed(line: bytes) -> Link | None:
         return None
 
 
-def head_of(links: Iterable[Link]) -> str:
+def head_of(links: Sequence[Link]) -> str:
     """The head of the chain LINKS."""
-    head = START
-    for link in links:
-        head = link.head
-    return head
+    return links[-1].head if links else START
 
 
 def sealed_ends(links: Iterable[Link]) -> dict[str, int]:

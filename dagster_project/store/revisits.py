@@ -1,6 +1,6 @@
 """Revisits, records that repeat a payload stored elsewhere, pointed at the record that holds it."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from dagster_project.store.sql import identifier, statement
 
 BATCH: Final = 5_000
 """Rows of an index that are in memory at a time."""
+NAMES_AT_ONCE: Final = 50_000
+"""Payloads that are looked for together among all that is indexed, for each look opens all index files."""
 NOT_MODIFIED: Final = 304
 
 
@@ -105,11 +107,16 @@ def _pointed(row: Indexed, target: Indexed | None) -> Indexed:
 
 def resolve_in(target: Path, *indexes: Sequence[Path]) -> None:
     """Point the open revisits in the index file TARGET at the payloads that the first of INDEXES has that knows them."""
+    _rewrite(target, lambda rows: resolve_revisits(rows, {}, *indexes))
+
+
+def _rewrite(target: Path, change: Callable[[list[Indexed]], list[Indexed]]) -> None:
+    """Put what CHANGE makes of the rows of the index file TARGET in their place, BATCH rows at a time."""
     source, unfinished, changed = pq.ParquetFile(target), beside(target), False
     with source, pq.ParquetWriter(unfinished, INDEX, compression="zstd") as writer:
         for batch in source.iter_batches(BATCH):
             rows = [Indexed(**row) for row in batch.to_pylist()]
-            resolved = resolve_revisits(rows, {}, *indexes)
+            resolved = change(rows)
             changed = changed or resolved != rows
             writer.write_table(as_table(resolved))
         said = source.metadata.metadata
@@ -133,6 +140,28 @@ def resolve_open(indexes: Sequence[Path]) -> None:
         if not still_open:
             return
         asked = statement("store/files_to_resolve", files=file_list(still_open), index=file_list(indexes))
-        solvable = [Path(name) for (name,) in connection.execute(asked).fetchall()]
-    for target in solvable:
-        resolve_in(target, indexes)
+        solvable = connection.execute(asked).fetchall()
+    group: list[Path] = []
+    names: set[str | Response] = set()
+    for (name,) in solvable:
+        group.append(Path(name))
+        names |= _waiting(group[-1])
+        if len(names) >= NAMES_AT_ONCE:
+            _resolve_group(group, names, indexes)
+            group, names = [], set()
+    _resolve_group(group, names, indexes)
+
+
+def _waiting(index: Path) -> set[str | Response]:
+    """What the open revisits of an index file say of the payloads that they repeat."""
+    with duckdb.connect() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        rows = connection.execute(statement("store/open_revisits", index=file_list([index]))).fetchall()
+    return {name for digest, url, at in rows for name in (digest, (url, at) if url and at else None) if name}
+
+
+def _resolve_group(group: Sequence[Path], names: Set[str | Response], indexes: Sequence[Path]) -> None:
+    """Resolve what the files of GROUP wait for, NAMES in all, by one look at INDEXES."""
+    known = _stored(indexes, names) if names else {}
+    for target in group:
+        _rewrite(target, lambda rows: resolve_revisits(rows, known))

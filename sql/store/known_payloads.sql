@@ -1,2 +1,6 @@
--- Payload digests under which an address is stored.
-select distinct payload_sha256 from read_parquet({{index}}) where url = $url
+-- Payload digests under which addresses are stored.
+select distinct
+    url,
+    payload_sha256
+from read_parquet({{index}})
+where url in (select unnest($urls::varchar[]))

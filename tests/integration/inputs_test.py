@@ -2,13 +2,16 @@
 
 import gzip
 import io
+import os
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.pipeline.bare_pages import as_responses, look_at
 from dagster_project.pipeline.capture import capture_inputs
 from dagster_project.pipeline.run import Run
 from dagster_project.sources.unpack import spool, unzip
@@ -110,3 +113,41 @@ def test_a_day_with_far_fewer_articles_than_its_weeks_is_told(tmp_path: Path) ->
         )
         found = connection.execute(statement("store/thin_days")).fetchall()
     assert [(str(day), count) for _, day, count, _ in found] == [("2026-01-25", 0), ("2026-01-20", 2)]
+
+
+def saved(folder: Path, name: str, body: bytes, day: int) -> Path:
+    path = folder / name
+    path.write_bytes(body)
+    moment = datetime(2026, 1, day, tzinfo=UTC).timestamp()
+    os.utime(path, (moment, moment))
+    return path
+
+
+def stored(home: Home) -> list[tuple[str, int]]:
+    rows = pq.read_table(index_folder(home)).to_pylist() if list(index_folder(home).glob("*.parquet")) else []
+    return sorted((row["url"][-10:], row["captured_at"].day) for row in rows)
+
+
+def test_a_page_that_was_saved_twice_is_stored_once_and_an_altered_one_again(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    saved(folder, "copy.html", PAGE % (b"a" * 32), 4)
+    saved(folder, "first.html", PAGE % (b"a" * 32), 3)
+    saved(folder, "other.html", PAGE % (b"b" * 32), 5)
+    assert capture_inputs(run, [str(folder)]).responses == 3
+    assert stored(run.home) == [("aaaa.kcmsf", 3), ("bbbb.kcmsf", 5)]
+    saved(folder, "other.html", (PAGE % (b"b" * 32)).replace(b"<p>x", b"<p>y"), 6)
+    capture_inputs(run, [str(folder)])
+    assert [day for _, day in stored(run.home)] == [3, 5, 6]
+    assert len(list(run.home.captures.glob("*.warc.gz"))) == 2
+
+
+def test_a_page_that_changes_while_it_is_read_is_told_and_left_for_the_next_build(tmp_path: Path) -> None:
+    one = look_at(saved(tmp_path, "one.html", PAGE % (b"a" * 32), 1), None)
+    gone = look_at(saved(tmp_path, "gone.html", PAGE % (b"b" * 32), 2), None)
+    altered = look_at(saved(tmp_path, "altered.html", PAGE % (b"c" * 32), 3), None)
+    gone.path.unlink()
+    altered.path.write_bytes(b"<p>being written")
+    notes: list[str] = []
+    assert [response.url for response in as_responses([one, gone, altered], notes.append)] == [one.url]
+    assert [note.split(": ")[0] for note in notes] == [str(gone.path), str(altered.path)]
