@@ -1,6 +1,6 @@
 """Revisits, records that repeat a payload stored elsewhere, pointed at the record that holds it."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -132,32 +132,31 @@ def resolve_open(indexes: Sequence[Path]) -> None:
 
     A revisit may be stored before the archive with its original is: so the order of archives makes no difference.
     """
-    if not indexes:
-        return
-    with duckdb.connect() as connection:
-        found = connection.execute(statement("store/files_with_open_revisits", index=file_list(indexes))).fetchall()
-        still_open = [name for (name,) in found]
-        if not still_open:
-            return
-        asked = statement("store/files_to_resolve", files=file_list(still_open), index=file_list(indexes))
-        solvable = connection.execute(asked).fetchall()
     group: list[Path] = []
     names: set[str | Response] = set()
-    for (name,) in solvable:
-        group.append(Path(name))
-        names |= _waiting(group[-1])
+    for target, waiting in _solvable(indexes):
+        group.append(target)
+        names |= waiting
         if len(names) >= NAMES_AT_ONCE:
             _resolve_group(group, names, indexes)
             group, names = [], set()
     _resolve_group(group, names, indexes)
 
 
-def _waiting(index: Path) -> set[str | Response]:
-    """What the open revisits of an index file say of the payloads that they repeat."""
+def _solvable(indexes: Sequence[Path]) -> Iterator[tuple[Path, set[str | Response]]]:
+    """The files that have open revisits of what is stored by now, each with what its open ones say that they repeat."""
+    if not indexes:
+        return
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        rows = connection.execute(statement("store/open_revisits", index=file_list([index]))).fetchall()
-    return {name for digest, url, at in rows for name in (digest, (url, at) if url and at else None) if name}
+        found = connection.execute(statement("store/files_with_open_revisits", index=file_list(indexes))).fetchall()
+        if not found:
+            return
+        slots = {"files": file_list(name for (name,) in found), "index": file_list(indexes)}
+        for (name,) in connection.execute(statement("store/files_to_resolve", **slots)).fetchall():
+            rows = connection.execute(statement("store/open_revisits", index=file_list([name]))).fetchall()
+            waiting = {said for digest, url, at in rows for said in (digest, (url, at) if url and at else None) if said}
+            yield Path(name), waiting
 
 
 def _resolve_group(group: Sequence[Path], names: Set[str | Response], indexes: Sequence[Path]) -> None:
