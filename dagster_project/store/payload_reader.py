@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from fastwarc.warc import WarcRecord
 
-from dagster_project.store.warc import read_payload, records_of
+from dagster_project.store.http_head import open_record
+from dagster_project.store.warc import encodings_of, has_head, read_payload, records_of
 
 if TYPE_CHECKING:
     from dagster_project.store.archives import Archive
@@ -49,11 +50,9 @@ class PayloadReader:
             record = self._following(offset) or self._first_from(self._stream, offset)
             if record is None:
                 return None
-            http = record.http_headers
-            encodings = (
-                (http.get("Transfer-Encoding"), http.get("Content-Encoding")) if http is not None else (None, None)
-            )
-            return read_payload(record, encodings, digested=False).body
+            with_head = has_head(record.record_type, record.headers.get("Content-Type"))
+            head, rest, stated = open_record(record, with_head=with_head)
+            return read_payload(rest, stated, encodings_of(head), digested=False).body
         except Exception:  # what damage makes the reader raise is of no one class; the page becomes a reject
             self._records = None
             return None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
+from dagster_project.store.http_head import STEP, Head, open_record
 from dagster_project.store.live_files import member_ends, next_record, whole_end
 from dagster_project.store.payload import MAX_DECODED, decode_body
 
@@ -80,13 +81,17 @@ class _NoDigest:
         return ""
 
 
-def read_payload(record: WarcRecord, encodings: tuple[str | None, str | None], *, digested: bool = True) -> Payload:
-    """The payload, its transfer and content ENCODINGS undone, cut at MAX_PAYLOAD. Of one that is longer than that undecoded
-    the digest is of the raw bytes; where it is not DIGESTED, it is empty.
+Encodings = tuple[str | None, str | None]
+"""The transfer and the content encoding of a payload, as its head states them."""
+
+
+def read_payload(reader: Any, stated: int, encodings: Encodings, *, digested: bool = True) -> Payload:
+    """The payload that READER gives, STATED bytes long, its ENCODINGS undone, cut at MAX_PAYLOAD. Of one that is longer
+    than that undecoded the digest is of the raw bytes; where it is not DIGESTED, it is empty.
     """
     begin = hashlib.sha256 if digested else _NoDigest
-    digest, kept, length, stated = begin(), [], 0, record.content_length
-    while chunk := record.reader.read(1 << 20):
+    digest, kept, length = begin(), [], 0
+    while chunk := reader.read(STEP):
         digest.update(chunk)
         if length <= MAX_PAYLOAD:
             kept.append(chunk)
@@ -108,6 +113,8 @@ _PROBLEMS: Final = {
     "cut_record": "cut_short: the archive ends in the middle of the record; capture it again",
     "cut_encoding": "cut_short: the response breaks off within its encoding; capture it again",
     "broken_encoding": "broken_encoding: the response can't be decoded as its headers say",
+    "no_http": "no_http: the record begins with no status line, so it holds no response; look at it in the archive",
+    "no_date": "no_date: the record states no time of capture; look at it in the archive",
 }
 
 
@@ -124,6 +131,8 @@ def _verdict(fields: Mapping[str, str], problem: str | None) -> str | None:
         return stated
     if cut := fields.get("warc-truncated"):
         return f"cut_short: the crawler stored only a part ({cut}); capture it again"
+    if fields.get("warc-segment-number"):
+        return "cut_short: the record is one segment of several; join them and import the archive again"
     return _PROBLEMS.get(problem or "")
 
 
@@ -142,37 +151,63 @@ def _written(record: WarcRecord, stated: str) -> datetime | None:
     return (_moment(stated) if _USUAL.fullmatch(stated) else None) or record.record_date
 
 
+def encodings_of(head: Head | None) -> Encodings:
+    """The encodings that HEAD states."""
+    return (head.fields.get("transfer-encoding"), head.fields.get("content-encoding")) if head else (None, None)
+
+
+def has_head(kind: WarcRecordType, content_type: str | None) -> bool:
+    """Whether what a record holds begins with the head of a response: a resource is stored bare, unless it says otherwise."""
+    return kind != WarcRecordType.resource or (content_type or "").lower().startswith("application/http")
+
+
+_NO_HEAD: Final = Head(0, {}, 0)
+_AS_BEFORE: Final = Head(304, {}, 0)
+"""What a revisit without a head says: that the page is as before."""
+
+
+def _opened(record: WarcRecord, content_type: str | None) -> tuple[Head, Payload, str | None]:
+    """The head of the response in RECORD, its payload, and what is wrong with it."""
+    kind = record.record_type
+    with_head = has_head(kind, content_type)
+    head, reader, stated = open_record(record, with_head=with_head)
+    payload = read_payload(reader, stated, encodings_of(head))
+    if kind == WarcRecordType.resource:
+        return (
+            Head(200, {**(head.fields if head else {}), "content-type": content_type or ""}, 0),
+            payload,
+            payload.problem,
+        )
+    if head is None:
+        return (_AS_BEFORE, payload, None) if kind == WarcRecordType.revisit else (_NO_HEAD, payload, "no_http")
+    return head, payload, payload.problem
+
+
 def _response(record: WarcRecord) -> Callable[..., Response] | None:
-    """The response in RECORD, once its length is given; None where it holds none (not HTTP, or a resource that is no page)."""
+    """The response in RECORD, once its length is given; None where it is of no page (a name lookup, a resource of a crawl)."""
     fields = _fields(record.headers)
     url = fields.get("warc-target-uri", "").strip("<>")
     if not url.lower().startswith(("http://", "https://")):
         return None
-    kind = record.record_type
-    given = record.http_headers
-    http = given if kind != WarcRecordType.resource else None
-    if kind != WarcRecordType.resource and (http is None or http.status_code is None):
-        return None
-    answer = _fields(given) if given is not None else {}
-    payload = read_payload(record, (answer.get("transfer-encoding"), answer.get("content-encoding")))
+    head, payload, problem = _opened(record, fields.get("content-type"))
     moment = _written(record, fields.get("warc-date", ""))
     refers_to = fields.get("warc-refers-to-target-uri", "").strip("<>")
     return partial(
         Response,
         url=url,
         captured_at=moment.astimezone(UTC).replace(microsecond=0) if moment else datetime.fromtimestamp(0, UTC),
-        http_status=(http.status_code or 0) if http is not None else 200,
-        content_type=(answer if http is not None else fields).get("content-type"),
-        location=answer.get("location") if http is not None else None,
+        http_status=head.status,
+        content_type=head.fields.get("content-type") or None,
+        location=head.fields.get("location"),
         payload=payload.body,
         payload_sha256=payload.sha256,
         payload_bytes=payload.length,
         offset=record.stream_pos,
         stated_digest=fields.get("warc-payload-digest"),
-        revisit=kind == WarcRecordType.revisit,
+        revisit=record.record_type == WarcRecordType.revisit,
         refers_to_url=refers_to or None,
         refers_to_at=_moment(fields.get("warc-refers-to-date")),
-        verdict=_verdict(fields, payload.problem),
+        verdict=_verdict(fields, problem if moment else "no_date"),
         role=fields.get(ROLE.lower()),
     )
 
@@ -196,8 +231,8 @@ class _Part:
 
 def records_of(stream: Any) -> ArchiveIterator:
     """The records of the WARC file that STREAM stands in, from there on."""
-    # Encodings are undone here, not by the reader: one header that lies would end its reading of the whole file.
-    return ArchiveIterator(stream, parse_http=True, auto_decode="none", strict_mode=False)
+    # Heads are told and encodings undone here, not by the reader: one that lies would end its reading of the whole file.
+    return ArchiveIterator(stream, parse_http=False, auto_decode="none", strict_mode=False)
 
 
 def read_responses(

@@ -106,13 +106,15 @@ SHA1 = hashlib.sha1(BODY, usedforsecurity=False)
 ORIGINAL = {"WARC-Refers-To-Target-URI": "http://example.org/a", "WARC-Refers-To-Date": "2026-01-02T12:00:00.25Z"}
 
 
-def foreign(kind: str, when: str, body: bytes, fields: dict[str, str]) -> bytes:
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+
+
+def foreign(kind: str, when: str, block: bytes, fields: dict[str, str]) -> bytes:
     """A record as another tool writes it, with the FIELDS that this one states."""
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
-    said = {"WARC-Type": kind, "WARC-Target-URI": "http://example.org/a", "WARC-Date": when, **fields}
-    said |= {"Content-Type": "application/http;msgtype=response", "Content-Length": str(len(http))}
+    said = {"WARC-Type": kind, "WARC-Target-URI": "http://example.org/a", "WARC-Date": when}
+    said |= {"Content-Type": "application/http;msgtype=response", "Content-Length": str(len(block)), **fields}
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in said.items())
-    return gzip.compress(head.encode() + b"\r\n" + http + b"\r\n\r\n")
+    return gzip.compress(head.encode() + b"\r\n" + block + b"\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -135,8 +137,8 @@ def foreign(kind: str, when: str, body: bytes, fields: dict[str, str]) -> bytes:
 def test_a_revisit_of_another_tool_is_found_by_whatever_it_says_of_its_original(
     place: Home, response: dict[str, str], revisit: dict[str, str], found: bool, before: bool
 ) -> None:
-    kept = foreign("response", "2026-01-02T12:00:00.75Z", BODY, response)
-    again = foreign("revisit", "2026-01-03T12:00:00Z", b"", revisit)
+    kept = foreign("response", "2026-01-02T12:00:00.75Z", HEAD + BODY, response)
+    again = foreign("revisit", "2026-01-03T12:00:00Z", HEAD, revisit)
     names = ("b", "a") if before else ("a", "b")
     for name, record in sorted(zip(names, (kept, again), strict=True)):
         (place.captures / f"{name}.warc.gz").write_bytes(record)
@@ -144,6 +146,65 @@ def test_a_revisit_of_another_tool_is_found_by_whatever_it_says_of_its_original(
     resolve_stored(place)
     row = max(rows(place), key=lambda r: r["captured_at"])
     assert (payload(place, row) if row["payload_file"] else None) == (BODY if found else None)
+
+
+def only_row(place: Home, *records: bytes) -> dict[str, Any]:
+    """The last row of what an archive of RECORDS is indexed to."""
+    (place.captures / "foreign.warc.gz").write_bytes(b"".join(records))
+    index_missing(place)
+    return rows(place)[-1]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (HEAD, "text/html"),
+        (HEAD.replace(b"\r\n", b"\n"), "text/html"),
+        (HEAD.replace(b"html\r\n\r\n", b"html\r\n\n"), "text/html"),
+        (b"http/2.0 200 \r\ncontent-type: text/html\r\n\r\n", "text/html"),
+        (b"ICY 200 OK\r\nContent-Type:text/html\r\nContent-Type: text/plain\r\n\r\n", "text/html"),
+        (b"HTTP/1.0 200\n\n", None),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html;\r\n charset=x\r\nServer: \xe9\xff\r\n\r\n",
+            "text/html; charset=x",
+        ),
+    ],
+    ids=["usual", "line feeds", "mixed", "small letters", "icy", "no fields", "folded"],
+)
+@pytest.mark.parametrize("typed", ["application/http; msgtype=response", "text/html"])
+def test_a_head_in_any_form_is_told_from_the_page(place: Home, head: bytes, kind: str | None, typed: str) -> None:
+    body = BODY + b"\r\n\r\nHTTP/1.1 404 Not Found\r\n\r\n<p>and more</p>\n\n"
+    row = only_row(place, foreign("response", "2026-01-02T12:00:00Z", head + body, {"Content-Type": typed}))
+    assert (row["http_status"], row["content_type"], row["verdict"]) == (200, kind, None)
+    assert (row["payload_sha256"], row["payload_bytes"]) == (hashlib.sha256(body).hexdigest(), len(body))
+    assert payload(place, row) == body
+
+
+@pytest.mark.parametrize(
+    ("block", "fields", "reason"),
+    [
+        (BODY, {}, "no_http"),
+        (b"", {}, "no_http"),
+        (b"HTTP/1.1 twohundred\r\n\r\n", {}, "no_http"),
+        (HEAD + BODY, {"WARC-Date": "yesterday"}, "no_date"),
+        (HEAD + BODY, {"WARC-Segment-Number": "1"}, "cut_short"),
+    ],
+    ids=["a page alone", "nothing", "no status", "no date", "a segment"],
+)
+def test_a_response_that_can_not_be_one_is_counted_and_says_why(
+    place: Home, block: bytes, fields: dict[str, str], reason: str
+) -> None:
+    row = only_row(place, foreign("response", "2026-01-02T12:00:00Z", block, fields))
+    assert row["verdict"].split(": ")[0] == reason
+
+
+@pytest.mark.parametrize("typed", ["application/http; msgtype=response", "application/octet-stream"])
+def test_a_revisit_without_a_head_is_as_the_page_was(place: Home, typed: str) -> None:
+    kept = foreign("response", "2026-01-02T12:00:00Z", HEAD + BODY, {})
+    again = foreign("revisit", "2026-01-03T12:00:00Z", b"", {"Content-Type": typed, **ORIGINAL})
+    row = only_row(place, kept, again)
+    assert (row["captured_at"].day, row["http_status"], row["content_type"]) == (3, 200, "text/html")
+    assert payload(place, row) == BODY
 
 
 def test_what_served_the_crawl_is_stored_and_is_no_capture_of_a_page(place: Home) -> None:
