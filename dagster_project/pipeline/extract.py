@@ -25,12 +25,12 @@ from dagster_project.pipeline.rules import places as places_of
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Progress, Run, no_progress
 from dagster_project.store.archives import find_archive
 from dagster_project.store.capture_index import index_folder
+from dagster_project.store.http_message import MAX_PAYLOAD
 from dagster_project.store.index_rows import INDEX, Indexed
 from dagster_project.store.lake import file_list, open_lake, versions
 from dagster_project.store.payload_reader import PayloadReader
 from dagster_project.store.sql import statement
 from dagster_project.store.staging import Stage, rows_to_table
-from dagster_project.store.warc import MAX_PAYLOAD
 
 PAGES_A_TASK: Final = 400
 FEW_TASKS: Final = 500

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from fastwarc.warc import WarcRecord
 
-from dagster_project.store.http_head import open_record
-from dagster_project.store.warc import encodings_of, has_head, read_payload, records_of
+from dagster_project.store.http_message import encodings_of, open_record, read_payload
+from dagster_project.store.warc import has_head, records_of
 
 if TYPE_CHECKING:
     from dagster_project.store.archives import Archive

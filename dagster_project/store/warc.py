@@ -4,7 +4,6 @@ Files are read whatever wrote them: record by record, with or without compressio
 other kinds in between. Nothing is written here.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,15 +15,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.store.http_head import STEP, Head, open_record
+from dagster_project.store.http_message import Head, Payload, encodings_of, open_record, read_payload
 from dagster_project.store.live_files import member_ends, next_record, whole_end
-from dagster_project.store.payload import MAX_DECODED, decode_body
 
 if TYPE_CHECKING:
     from dagster_project.store.archives import Archive
-
-MAX_PAYLOAD: Final = MAX_DECODED
-"""Bytes of a decoded payload that are kept for reading; a longer one is rejected, its record stays as it is."""
 
 ROLE: Final = "Palimpsest-Role"
 """Field of a record that served the crawl (robots, archive_list, archive_error) and is no capture of a page."""
@@ -60,58 +55,10 @@ class Response:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A payload as far as it is kept, its digest and length, and what is wrong with it (`cut_record`, `too_large` …)."""
-
-    body: bytes
-    sha256: str
-    length: int
-    problem: str | None
-
-
-class _NoDigest:
-    """Stands in for a digest that nobody asks for."""
-
-    def update(self, chunk: bytes) -> None:
-        """Do nothing."""
-
-    def hexdigest(self) -> str:
-        """No digest."""
-        return ""
-
-
-Encodings = tuple[str | None, str | None]
-"""The transfer and the content encoding of a payload, as its head states them."""
-
-
-def read_payload(reader: Any, stated: int, encodings: Encodings, *, digested: bool = True) -> Payload:
-    """The payload that READER gives, STATED bytes long, its ENCODINGS undone, cut at MAX_PAYLOAD. Of one that is longer
-    than that undecoded the digest is of the raw bytes; where it is not DIGESTED, it is empty.
-    """
-    begin = hashlib.sha256 if digested else _NoDigest
-    digest, kept, length = begin(), [], 0
-    while chunk := reader.read(STEP):
-        digest.update(chunk)
-        if length <= MAX_PAYLOAD:
-            kept.append(chunk)
-        length += len(chunk)
-    if length < stated:
-        return Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "cut_record")
-    if length > MAX_PAYLOAD:
-        return Payload(b"".join(kept)[:MAX_PAYLOAD], digest.hexdigest(), length, "too_large")
-    raw = b"".join(kept)
-    if not any(encodings):
-        return Payload(raw, digest.hexdigest(), length, None)
-    decoded = decode_body(raw, *encodings)
-    longer = 1 if decoded.problem == "too_large" else 0
-    sha256 = hashlib.sha256(decoded.body).hexdigest() if digested else ""
-    return Payload(decoded.body, sha256, len(decoded.body) + longer, decoded.problem)
-
-
 _PROBLEMS: Final = {
     "cut_record": "cut_short: the archive ends in the middle of the record; capture it again",
     "cut_encoding": "cut_short: the response breaks off within its encoding; capture it again",
+    "no_body": "cut_short: the server announced a page, and nothing of it is stored; capture it again",
     "broken_encoding": "broken_encoding: the response can't be decoded as its headers say",
     "no_http": "no_http: the record begins with no status line, so it holds no response; look at it in the archive",
     "no_date": "no_date: the record states no time of capture; look at it in the archive",
@@ -151,11 +98,6 @@ def _written(record: WarcRecord, stated: str) -> datetime | None:
     return (_moment(stated) if _USUAL.fullmatch(stated) else None) or record.record_date
 
 
-def encodings_of(head: Head | None) -> Encodings:
-    """The encodings that HEAD states."""
-    return (head.fields.get("transfer-encoding"), head.fields.get("content-encoding")) if head else (None, None)
-
-
 def has_head(kind: WarcRecordType, content_type: str | None) -> bool:
     """Whether what a record holds begins with the head of a response: a resource is stored bare, unless it says otherwise."""
     return kind != WarcRecordType.resource or (content_type or "").lower().startswith("application/http")
@@ -173,13 +115,13 @@ def _opened(record: WarcRecord, content_type: str | None) -> tuple[Head, Payload
     head, reader, stated = open_record(record, with_head=with_head)
     payload = read_payload(reader, stated, encodings_of(head))
     if kind == WarcRecordType.resource:
-        return (
-            Head(200, {**(head.fields if head else {}), "content-type": content_type or ""}, 0),
-            payload,
-            payload.problem,
-        )
+        return Head(200, {"content-type": content_type or ""}, 0), payload, payload.problem
+    if kind == WarcRecordType.revisit:
+        return head or _AS_BEFORE, payload, payload.problem if head else None
     if head is None:
-        return (_AS_BEFORE, payload, None) if kind == WarcRecordType.revisit else (_NO_HEAD, payload, "no_http")
+        return _NO_HEAD, payload, "no_http"
+    if stated == 0 and 200 <= head.status < 300 and re.fullmatch(r"0*[1-9]\d*", head.fields.get("content-length", "")):
+        return head, payload, "no_body"
     return head, payload, payload.problem
 
 

@@ -188,8 +188,9 @@ def test_a_head_in_any_form_is_told_from_the_page(place: Home, head: bytes, kind
         (b"HTTP/1.1 twohundred\r\n\r\n", {}, "no_http"),
         (HEAD + BODY, {"WARC-Date": "yesterday"}, "no_date"),
         (HEAD + BODY, {"WARC-Segment-Number": "1"}, "cut_short"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 20480\r\n\r\n", {}, "cut_short"),
     ],
-    ids=["a page alone", "nothing", "no status", "no date", "a segment"],
+    ids=["a page alone", "nothing", "no status", "no date", "a segment", "a head alone"],
 )
 def test_a_response_that_can_not_be_one_is_counted_and_says_why(
     place: Home, block: bytes, fields: dict[str, str], reason: str
@@ -198,10 +199,13 @@ def test_a_response_that_can_not_be_one_is_counted_and_says_why(
     assert row["verdict"].split(": ")[0] == reason
 
 
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n"], ids=["without", "with"])
 @pytest.mark.parametrize("typed", ["application/http; msgtype=response", "application/octet-stream"])
-def test_a_revisit_without_a_head_is_as_the_page_was(place: Home, typed: str) -> None:
+def test_a_revisit_without_a_head_or_with_that_of_a_page_is_as_the_page_was(
+    place: Home, head: bytes, typed: str
+) -> None:
     kept = foreign("response", "2026-01-02T12:00:00Z", HEAD + BODY, {})
-    again = foreign("revisit", "2026-01-03T12:00:00Z", b"", {"Content-Type": typed, **ORIGINAL})
+    again = foreign("revisit", "2026-01-03T12:00:00Z", head, {"Content-Type": typed, **ORIGINAL})
     row = only_row(place, kept, again)
     assert (row["captured_at"].day, row["http_status"], row["content_type"]) == (3, 200, "text/html")
     assert payload(place, row) == BODY
