@@ -83,19 +83,20 @@ def _verdict(fields: Mapping[str, str], problem: str | None) -> str | None:
     return _PROBLEMS.get(problem or "")
 
 
-def _moment(text: str | None) -> datetime | None:
+_DIGITS: Final = re.compile(r"^(\d{8})(\d{6})$", re.ASCII)
+
+
+def moment_of(stated: str | None) -> datetime | None:
+    """The time that a record STATES, to the second; None where it is none.
+
+    Records state UTC (WARC 1.1), as `2026-01-02T12:00:00Z`, to any precision. Some tools leave the Z out, or write the
+    fourteen digits of replay addresses. A time of another zone is put into UTC.
+    """
     try:
-        return datetime.fromisoformat(text).astimezone(UTC).replace(microsecond=0) if text else None
-    except ValueError:
+        found = datetime.fromisoformat(_DIGITS.sub(r"\1T\2", (stated or "").strip()))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
         return None
-
-
-_USUAL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-
-
-def _written(record: WarcRecord, stated: str) -> datetime | None:
-    """When RECORD was written, which STATED says, mostly in the usual form."""
-    return (_moment(stated) if _USUAL.fullmatch(stated) else None) or record.record_date
 
 
 def has_head(kind: WarcRecordType, content_type: str | None) -> bool:
@@ -132,12 +133,12 @@ def _response(record: WarcRecord) -> Callable[..., Response] | None:
     if not url.lower().startswith(("http://", "https://")):
         return None
     head, payload, problem = _opened(record, fields.get("content-type"))
-    moment = _written(record, fields.get("warc-date", ""))
+    moment = moment_of(fields.get("warc-date"))
     refers_to = fields.get("warc-refers-to-target-uri", "").strip("<>")
     return partial(
         Response,
         url=url,
-        captured_at=moment.astimezone(UTC).replace(microsecond=0) if moment else datetime.fromtimestamp(0, UTC),
+        captured_at=moment or datetime.fromtimestamp(0, UTC),
         http_status=head.status,
         content_type=head.fields.get("content-type") or None,
         location=head.fields.get("location"),
@@ -148,7 +149,7 @@ def _response(record: WarcRecord) -> Callable[..., Response] | None:
         stated_digest=fields.get("warc-payload-digest"),
         revisit=record.record_type == WarcRecordType.revisit,
         refers_to_url=refers_to or None,
-        refers_to_at=_moment(fields.get("warc-refers-to-date")),
+        refers_to_at=moment_of(fields.get("warc-refers-to-date")),
         verdict=_verdict(fields, problem if moment else "no_date"),
         role=fields.get(ROLE.lower()),
     )

@@ -25,7 +25,7 @@ from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import lock_of, whole_end
 from dagster_project.store.payload_reader import PayloadReader
-from dagster_project.store.warc import read_responses
+from dagster_project.store.warc import moment_of, read_responses
 from dagster_project.store.warc_records import Fetched, Original, Request, payload_digest
 from dagster_project.store.warc_writer import CaptureWriter
 
@@ -197,6 +197,36 @@ def test_a_response_that_can_not_be_one_is_counted_and_says_why(
 ) -> None:
     row = only_row(place, foreign("response", "2026-01-02T12:00:00Z", block, fields))
     assert row["verdict"].split(": ")[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("stated", "meant"),
+    [
+        ("2026-01-02T12:00:00Z", NOON),
+        ("2026-01-02T12:00:00.987654Z", NOON),
+        ("2026-01-02T12:00:00", NOON),
+        ("2026-01-02T21:00:00+09:00", NOON),
+        ("20260102120000", NOON),
+        (" 2026-01-02 12:00:00 ", NOON),
+        ("2026-01-02", NOON.replace(hour=0)),
+        ("9999-12-31T23:59:59-23:00", None),
+        ("2026-13-02T12:00:00Z", None),
+        ("yesterday", None),
+        ("", None),
+        (None, None),
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Pyongyang"])
+def test_a_records_time_is_that_of_utc_whatever_the_machines_zone(
+    monkeypatch: pytest.MonkeyPatch, zone: str, stated: str | None, meant: datetime | None
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert moment_of(stated) == meant
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n"], ids=["without", "with"])
