@@ -95,7 +95,7 @@ def _page(file: Path, url: str | None, captured_at: str | None) -> "Page":
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     address = url or page_url(payload)
     if address is None:
-        raise PalimpsestError(f"{file}: names no canonical address; give it with --url")
+        raise PalimpsestError(f"{file}: names no address of its own; give it with --url")
     return Page(capture_id(address, moment, ""), address, moment, 200, "text/html", payload)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.sources.files import page_url
+from dagster_project.sources.files import page_url, saved_at
 from dagster_project.store.capture_index import known_payloads
 from dagster_project.store.home import Home
 from dagster_project.store.warc_records import Fetched
@@ -25,17 +25,17 @@ class BarePage:
 
 
 def look_at(path: Path, url: str | None) -> BarePage:
-    """The page at PATH: its address from the page or else URL, its time that of the file.
+    """The page at PATH: its address URL or else the page's own, its time the one noted in it or else that of the file.
 
     Raises PalimpsestError where there is no address, or none that a page can have.
     """
     body = path.read_bytes()
     address = url or page_url(body)
     if address is None:
-        raise PalimpsestError(f"{path}: names no canonical address; give it with --url")
+        raise PalimpsestError(f"{path}: names no address of its own; give it with --url")
     if not re.match(r"https?://[^\s/]+", address, re.IGNORECASE):
         raise PalimpsestError(f"{path}: {address!r} is no http address; give one with --url")
-    moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
+    moment = saved_at(body) or datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
     return BarePage(moment, address, hashlib.sha256(body).hexdigest(), path)
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -61,11 +62,33 @@ def find_inputs(inputs: Sequence[str]) -> Iterator[InputFile]:
             yield InputFile(path, kind)
 
 
+_BROWSER = re.compile(rb"<!--\s{0,9}saved from url=\(\d{1,9}\)(https?://[^\s<>\"]{1,4000})", re.IGNORECASE)
+"""What browsers write at the head of a page that they save."""
+_SINGLEFILE = re.compile(
+    rb"<!--\s{0,9}Page saved with SingleFile\s{1,9}url:\s{0,9}(https?://[^\s<>\"]{1,4000})"
+    rb"(?:\s{1,9}saved date:\s{0,9}(\w{3} \w{3} \d\d \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4}))?"
+)
+"""What the extension SingleFile writes there: the address, and the time with its zone."""
+_HEAD: Final = 10_000
+
+
 def page_url(payload: bytes) -> str | None:
-    """The address that a page gives itself: its canonical link, else og:url."""
+    """The address of a bare page: its canonical link, else og:url, else the one that a browser noted as it saved the page."""
     tree = LexborHTMLParser(payload[:2_000_000])
     for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
         node = tree.css_first(selector)
         if node is not None and node.attributes.get(attribute):
             return (node.attributes[attribute] or "").strip() or None
-    return None
+    noted = _BROWSER.search(payload, 0, _HEAD) or _SINGLEFILE.search(payload, 0, _HEAD)
+    return noted[1].decode("utf-8", "replace").removesuffix("--") if noted else None
+
+
+def saved_at(payload: bytes) -> datetime | None:
+    """The time at which a page was saved, to the second in UTC, where what saved it has noted that."""
+    noted = _SINGLEFILE.search(payload, 0, _HEAD)
+    if noted is None or noted[2] is None:
+        return None
+    try:
+        return datetime.strptime(noted[2].decode(), "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

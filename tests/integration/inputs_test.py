@@ -19,6 +19,7 @@ from dagster_project.store.capture_index import index_folder
 from dagster_project.store.home import Home
 from tests.sample.compose import Archive, sample
 
+NOTED = datetime(2026, 1, 9, tzinfo=UTC)
 PAGE = b'<html><head><link rel="canonical" href="http://www.kcna.kp/en/article/q/%s.kcmsf"></head><body><p>x</p></body></html>'
 
 
@@ -151,3 +152,35 @@ def test_a_page_that_changes_while_it_is_read_is_told_and_left_for_the_next_buil
     notes: list[str] = []
     assert [response.url for response in as_responses([one, gone, altered], notes.append)] == [one.url]
     assert [note.split(": ")[0] for note in notes] == [str(gone.path), str(altered.path)]
+
+
+@pytest.mark.parametrize(
+    ("noted", "moment"),
+    [
+        ("<!-- saved from url=(0040)http://www.kcna.kp/en/article/q/abc.kcmsf -->", NOTED),
+        ("<!-- saved from url=(0040)http://www.kcna.kp/en/article/q/abc.kcmsf-->", NOTED),
+        (
+            "<!--\n Page saved with SingleFile \n url: http://www.kcna.kp/en/article/q/abc.kcmsf \n saved date: "
+            "Fri Jan 02 2026 21:04:05 GMT+0900 (Korean Standard Time)\n-->",
+            datetime(2026, 1, 2, 12, 4, 5, tzinfo=UTC),
+        ),
+        (
+            "<!--\n Page saved with SingleFile \n url: http://www.kcna.kp/en/article/q/abc.kcmsf \n saved date: Fri Feb 31 2026 "
+            "21:04:05 GMT+0900\n-->",
+            NOTED,
+        ),
+    ],
+    ids=["browser", "without a space", "SingleFile", "no such day"],
+)
+def test_a_page_that_a_browser_saved_has_the_address_and_time_noted_in_it(
+    tmp_path: Path, noted: str, moment: datetime
+) -> None:
+    page = look_at(saved(tmp_path, "page.html", f"<!DOCTYPE html>\n{noted}\n<html><p>x</p></html>".encode(), 9), None)
+    assert (page.url, page.captured_at) == ("http://www.kcna.kp/en/article/q/abc.kcmsf", moment)
+
+
+def test_a_page_that_names_no_address_says_what_to_do(tmp_path: Path) -> None:
+    path = saved(tmp_path, "page.html", b"<p>saved from url=(0014)about:internet</p>", 1)
+    with pytest.raises(PalimpsestError, match="give it with --url"):
+        look_at(path, None)
+    assert look_at(path, "http://example.org/1").url == "http://example.org/1"
