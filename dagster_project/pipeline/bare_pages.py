@@ -54,7 +54,10 @@ def not_stored(home: Home, pages: Iterable[BarePage]) -> list[BarePage]:
 def as_responses(pages: Iterable[BarePage], on_change: Callable[[str], None]) -> Iterator[Fetched]:
     """PAGES as responses, read one after the other. One whose file has changed meanwhile is left out and told."""
     for page in pages:
-        body = page.path.read_bytes() if page.path.exists() else b""
+        try:
+            body = page.path.read_bytes()
+        except OSError:
+            body = b""
         if hashlib.sha256(body).hexdigest() != page.sha256:
             on_change(f"{page.path}: has changed while it was read; build again to store it")
             continue

@@ -44,12 +44,18 @@ def resolve_revisits(
     It is found by its digest; else, for not all tools state digests, and not all the same, by the response referred to.
     """
     waiting = [r for r in rows if is_open(r)]
-    wanted = {name for r in waiting for name in (r.stated_digest, _referred(r)) if name}
-    found: Known = {name: seen[name] for name in wanted if name in seen}
+    found: Known = {name: seen[name] for row in waiting for name in _names(row) if name in seen}
     for index in indexes:
-        if index and (missing := wanted - found.keys()):
+        unknown = (row for row in waiting if row.stated_digest not in found)
+        missing = {name for row in unknown for name in _names(row)} - found.keys()
+        if index and missing:
             found |= _stored(index, missing)
     return [_pointed(row, _repeated(row, found)) if is_open(row) else row for row in rows]
+
+
+def _names(row: Indexed) -> list[str | Response]:
+    """What the revisit ROW says of the payload that it repeats."""
+    return [name for name in (row.stated_digest, _referred(row)) if name]
 
 
 def _referred(row: Indexed) -> Response | None:
