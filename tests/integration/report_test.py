@@ -1,5 +1,6 @@
 """`palimpsest report` and the asset `report`."""
 
+import warnings
 from datetime import date
 from pathlib import Path
 
@@ -53,3 +54,9 @@ def test_a_line_breaks_where_months_are_missing() -> None:
     whole = lines("a", {"x": [(date(2026, m, 1), 1.0) for m in (1, 2, 3)]}, "articles", ("t", "d"))
     broken = lines("a", {"x": [(date(2026, m, 1), 1.0) for m in (1, 2, 5)]}, "articles", ("t", "d"))
     assert whole.count("M ") < broken.count("M ") or broken.count("L ") < whole.count("L ")
+
+
+def test_a_dataset_that_names_no_country_is_drawn_without_a_word() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "<svg" in lines("countries", {}, "% of articles", ("no country", "none is named"))

@@ -82,7 +82,8 @@ def lines(name: str, series: Series, unit: str, said: tuple[str, str]) -> str:
         axes.set_ylabel(unit)
         axes.set_ylim(bottom=0)
         axes.grid(axis="y", linewidth=0.4)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncol=3, frameon=False)
+        if series:
+            axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncol=3, frameon=False)
         axes.tick_params(axis="x", labelrotation=30)
 
     return _draw(name, (8, 4), paint, said)
