@@ -78,11 +78,11 @@ def inspect(file: Path, url: str | None, captured_at: str | None, as_json: bool)
 def _page(file: Path, url: str | None, captured_at: str | None) -> "Page":
     from dagster_project.core.captures import capture_id  # noqa: PLC0415
     from dagster_project.core.records import Page  # noqa: PLC0415
-    from dagster_project.sources.files import page_url  # noqa: PLC0415
+    from dagster_project.sources.files import page_time, page_url  # noqa: PLC0415
 
     try:
         payload = file.read_bytes()
-        moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        moment = page_time(file, payload)
     except OSError as error:
         raise PalimpsestError(f"{file}: can't be read ({error.strerror})") from None
     if captured_at:

@@ -4,11 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from dagster_project.core.errors import PalimpsestError
-from dagster_project.sources.files import page_url, saved_at
+from dagster_project.sources.files import page_time, page_url
 from dagster_project.store.capture_index import known_payloads
 from dagster_project.store.home import Home
 from dagster_project.store.warc_records import Fetched
@@ -35,8 +35,7 @@ def look_at(path: Path, url: str | None) -> BarePage:
         raise PalimpsestError(f"{path}: names no address of its own; give it with --url")
     if not re.match(r"https?://[^\s/]+", address, re.IGNORECASE):
         raise PalimpsestError(f"{path}: {address!r} is no http address; give one with --url")
-    moment = saved_at(body) or datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)
-    return BarePage(moment, address, hashlib.sha256(body).hexdigest(), path)
+    return BarePage(page_time(path, body), address, hashlib.sha256(body).hexdigest(), path)
 
 
 def not_stored(home: Home, pages: Iterable[BarePage]) -> list[BarePage]:

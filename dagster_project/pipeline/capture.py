@@ -14,7 +14,7 @@ from dagster_project.pipeline.run import Run
 from dagster_project.sources.files import InputFile, find_inputs
 from dagster_project.sources.unpack import unzip
 from dagster_project.store.archives import holds_captures, push_captures
-from dagster_project.store.capture_index import index_missing, index_warc, resolve_stored
+from dagster_project.store.capture_index import index_missing, index_warc
 from dagster_project.store.home import SAMPLE, Home
 from dagster_project.store.warc_files import adopt, write_responses
 
@@ -65,8 +65,6 @@ def capture_inputs(run: Run, inputs: Sequence[str], url: str | None = None) -> C
         stored = write_responses(new, run.home.captures)
     if stored is not None:
         index_warc(run.home, stored, report.notes.append)
-    if archives or stored is not None:
-        resolve_stored(run.home)
     push_captures(run.home)
     if not report.files and report.notes:
         raise PalimpsestError(report.notes[0])

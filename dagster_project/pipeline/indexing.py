@@ -11,12 +11,12 @@ from dagster_project.pipeline.portable import run_tasks
 from dagster_project.pipeline.run import PAGES_WORTH_A_POOL, Run
 from dagster_project.store.archives import find_archive, push_captures
 from dagster_project.store.capture_index import (
+    conclude,
     index_alone,
     index_lock,
     index_missing,
     index_warc,
     not_indexed,
-    seal_indexed,
 )
 from dagster_project.store.home import Home
 from dagster_project.store.staging import Stage
@@ -43,10 +43,9 @@ class Counted:
 
 
 def index_archives(run: Run, archives: Sequence[Path]) -> list[Counted]:
-    """Index ARCHIVES, which are stored, each for itself, and seal them; several large ones at once. In the order given.
-
-    `resolve_stored` finds what they repeat of each other.
-    """
+    """Index ARCHIVES, which are stored, in the order given: each for itself, several large ones at once, then `conclude`."""
+    if not archives:
+        return []
     distinct = sorted({path: path.stat().st_size for path in archives}.items(), key=lambda p: (-p[1], p[0].name))
     tasks = [Stored(run.home, path.name) for path, _ in distinct]
     large = sum(size for _, size in distinct) >= WORTH_A_POOL
@@ -55,7 +54,7 @@ def index_archives(run: Run, archives: Sequence[Path]) -> list[Counted]:
     with index_lock(run.home):
         done = workers.run_tasks(index_stored, tasks, workers=pool if pool > 1 else 0, folder=notes, memory=None)
         found = {counted.name: counted for counted in done}
-        seal_indexed(run.home, [path for path, _ in distinct])
+        conclude(run.home, [path for path, _ in distinct])
     return [found[archive.name] for archive in archives]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urljoin
 
@@ -20,7 +21,6 @@ from dagster_project.store.warc_writer import CaptureWriter
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 LASTING: Final = frozenset({301, 308})
-NOT_MODIFIED: Final = 304
 TRANSIENT: Final = frozenset(
     {"blocked", "rate_limited", "server_error", "http_error", "cut_short", "too_slow", "broken_encoding"}
 )
@@ -132,7 +132,7 @@ class Visitor:
     def _settled(self, page: FrontierPage, answer: Answer, at: datetime, url: str) -> Visited:
         """Store the last answer of a visit, as a revisit where it repeats the stored payload, and say what it holds."""
         original, fetched = _original(page), as_fetched(answer, at)
-        if answer.status == NOT_MODIFIED:
+        if answer.status == HTTPStatus.NOT_MODIFIED:
             if original is None:
                 return Visited("failed", page.url, "not_modified")
             self._writer.store(_unchanged(fetched, original))

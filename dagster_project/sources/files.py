@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,18 +78,16 @@ def page_url(payload: bytes) -> str | None:
     tree = LexborHTMLParser(payload[:2_000_000])
     for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
         node = tree.css_first(selector)
-        if node is not None and node.attributes.get(attribute):
-            return (node.attributes[attribute] or "").strip() or None
+        if node is not None and (stated := (node.attributes.get(attribute) or "").strip()):
+            return stated
     noted = _BROWSER.search(payload, 0, _HEAD) or _SINGLEFILE.search(payload, 0, _HEAD)
     return noted[1].decode("utf-8", "replace").removesuffix("--") if noted else None
 
 
-def saved_at(payload: bytes) -> datetime | None:
-    """The time at which a page was saved, to the second in UTC, where what saved it has noted that."""
+def page_time(path: Path, payload: bytes) -> datetime:
+    """When the bare page at PATH was saved, to the second in UTC: as it is noted in its PAYLOAD, else the file's own time."""
     noted = _SINGLEFILE.search(payload, 0, _HEAD)
-    if noted is None or noted[2] is None:
-        return None
-    try:
-        return datetime.strptime(noted[2].decode(), "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    if noted and noted[2]:
+        with suppress(ValueError, OverflowError):
+            return datetime.strptime(noted[2].decode(), "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(microsecond=0)

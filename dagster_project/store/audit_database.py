@@ -77,8 +77,9 @@ def make_audit_database(stage: Stage, name: str) -> Path:
     """Make the DuckDB file of the audit NAME in the run's staging folder; returns where it lies.
 
     For each table it has the views `staged_<table>`, `lake_<table>` (the last version) and `next_<table>` (what the
-    next version would hold), `derived_articles`, the articles that the run derived anew, and `pending_captures`, those
-    that it set out to read. It holds no rows but `misfits`: columns of staged files that are not as the registry has them.
+    next version would hold), `derived_articles`, the articles that the run derived anew, `pending_captures`, those that
+    it set out to read, and `replaced_captures`, those that it replaces by others. It holds no rows but `misfits`: columns
+    of staged files that are not as the registry has them.
     """
     target = stage.folder / f"audit_{name}.duckdb"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -91,9 +92,7 @@ def make_audit_database(stage: Stage, name: str) -> Path:
             for table in TABLES.values():
                 _staged_view(connection, stage, table.name, table)
                 define_view(connection, f"lake_{table.name}", table, files[table.name])
-            _derived_view(connection, stage)
-            _pending_view(connection, stage)
-            _replaced_view(connection, stage)
+            _run_views(connection, stage)
             for table in TABLES.values():
                 connection.execute(
                     statement(
@@ -108,25 +107,12 @@ def make_audit_database(stage: Stage, name: str) -> Path:
     return target
 
 
-def _derived_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    derived = stage.parts("derived")
-    if derived:
-        connection.execute(statement("audit/derived_articles", files=file_list(derived)))
-    else:
-        connection.execute(statement("audit/derived_none"))
-
-
-def _pending_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+def _run_views(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Define the views of ids that the run has read, derived or replaced; empty ones where it has none."""
     todo = stage.folder / "todo.parquet"
-    if todo.exists():
-        connection.execute(statement("audit/pending_captures", files=file_list([todo])))
-    else:
-        connection.execute(statement("audit/pending_none"))
-
-
-def _replaced_view(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    replaced = stage.parts("replaced_captures")
-    if replaced:
-        connection.execute(statement("audit/replaced_captures", files=file_list(replaced)))
-    else:
-        connection.execute(statement("audit/replaced_none"))
+    for some, none, files in (
+        ("audit/derived_articles", "audit/derived_none", stage.parts("derived")),
+        ("audit/pending_captures", "audit/pending_none", [todo] if todo.exists() else []),
+        ("audit/replaced_captures", "audit/replaced_none", stage.parts("replaced_captures")),
+    ):
+        connection.execute(statement(some, files=file_list(files)) if files else statement(none))

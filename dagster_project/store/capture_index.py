@@ -5,8 +5,9 @@ The index can be rebuilt from the WARC files at any time; it only saves reading 
 of other web archives.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,6 @@ from dagster_project.store.lake import file_list
 from dagster_project.store.live_files import is_live, repaired
 from dagster_project.store.revisits import (
     BATCH,
-    NOT_MODIFIED,
     Known,
     note_payload,
     resolve_in,
@@ -78,31 +78,21 @@ def _target(home: Home, warc: Archive) -> Path:
 def index_warc(
     home: Home, warc: Archive, on_damage: Callable[[str], None] | None = None, whole_to: int | None = None
 ) -> int:
-    """Index the stored WARC file; returns how many responses it holds. One indexed to its end is left alone.
-
-    A file that a crawl appends to is freed of a record that a crash has cut short, where no crawl holds it now; else
-    only its whole records are indexed. `whole_to` is where whole records end, from who has just written them. What is
-    indexed is sealed.
-    """
+    """Index the stored WARC file; returns how many responses it holds. What is indexed is sealed, revisits are resolved."""
     with index_lock(home):
-        rows = _index_warc(home, warc, on_damage, whole_to)
-        seal_indexed(home, [warc])
+        rows = index_alone(home, warc, on_damage, whole_to)
+        conclude(home, [warc])
         return rows
 
 
-def index_alone(home: Home, warc: Archive, on_damage: Callable[[str], None]) -> int:
-    """What `index_warc` does, but that revisits of what other files hold stay open, and that nothing is sealed.
+def conclude(home: Home, indexed: Iterable[Archive]) -> None:
+    """Seal the files INDEXED as far as they are, and point revisits in all files at the payloads that they repeat.
 
-    For many files, for which `seal_indexed` and `resolve_stored` do the rest at once. The caller holds `index_lock`, on
-    behalf of all processes that index a file each.
+    The caller holds `index_lock`.
     """
-    return _index_warc(home, warc, on_damage, None, alone=True)
-
-
-def seal_indexed(home: Home, archives: Iterable[Archive]) -> None:
-    """Seal ARCHIVES as far as they are indexed."""
-    states = {warc.name: _state(_target(home, warc)) for warc in archives}
+    states = {warc.name: _state(_target(home, warc)) for warc in indexed}
     seal(home, {name: state.end if state else 0 for name, state in states.items()})
+    resolve_open(_index_files(home))
 
 
 def index_lock(home: Home) -> FileLock:
@@ -112,15 +102,16 @@ def index_lock(home: Home) -> FileLock:
     return FileLock(str(folder / "index.lock"))
 
 
-def _index_warc(
-    home: Home,
-    warc: Archive,
-    on_damage: Callable[[str], None] | None,
-    whole_to: int | None,
-    *,
-    alone: bool = False,
+def index_alone(
+    home: Home, warc: Archive, on_damage: Callable[[str], None] | None = None, whole_to: int | None = None
 ) -> int:
-    """Index a file; what its revisits repeat is looked for in it and, unless ALONE, in all that is indexed."""
+    """Index a file for itself; returns how many responses it holds. One indexed to its end is left alone.
+
+    A file that a crawl appends to is freed of a record that a crash has cut short, where no crawl holds it now; else
+    only its whole records are indexed. `whole_to` is where whole records end, from who has just written them. `conclude`
+    does what is left to do, for many files at once. The caller holds `index_lock`, on behalf of all processes that index
+    a file each.
+    """
     target = _target(home, warc)
     state = _state(target)
     if state and state.end > warc.stat().st_size:
@@ -136,14 +127,14 @@ def _index_warc(
         return state.rows
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = beside(target)
-    lines, others = CdxjLines(home.captures / warc.name), () if alone else _index_files(home)
+    lines = CdxjLines(home.captures / warc.name)
     with pq.ParquetWriter(temporary, INDEX, compression="zstd") as writer:
         total = unresolved = 0
         if state:
             before = pq.read_table(target, schema=INDEX)
             writer.write_table(before)
             total += before.num_rows
-        for rows in _batches(warc, (start, stop), on_damage, lines, others):
+        for rows in _batches(warc, (start, stop), on_damage, lines):
             writer.write_table(as_table(rows))
             total += len(rows)
             unresolved += sum(map(is_open, rows))
@@ -151,7 +142,7 @@ def _index_warc(
             {"index_version": INDEX_VERSION, "end": str(warc.stat().st_size if stop is None else stop)}
         )
     if unresolved and total > REMEMBERED:
-        resolve_in(temporary, [temporary], others)
+        resolve_in(temporary, [temporary])
     lines.write(anew=not state)
     put_in_place(temporary, target)
     return total
@@ -162,7 +153,6 @@ def _batches(
     stretch: tuple[int, int | None],
     on_damage: Callable[[str], None] | None,
     lines: CdxjLines,
-    others: Sequence[Path],
 ) -> Iterable[list[Indexed]]:
     """The rows of the records of a STRETCH of a file; each record's CDXJ line is added to LINES.
 
@@ -172,7 +162,7 @@ def _batches(
     most = 2 * REMEMBERED  # each payload is known by its digest and by its response
     rows: list[Indexed] = []
     for response in read_responses(warc, *stretch, on_damage=on_damage):
-        if not (response.revisit and response.http_status == NOT_MODIFIED):
+        if not (response.revisit and response.http_status == HTTPStatus.NOT_MODIFIED):
             lines.add(cdxj_line(response, warc.name))
         if response.role:
             continue
@@ -180,27 +170,24 @@ def _batches(
         note_payload(seen, row)
         rows.append(row)
         if len(rows) == BATCH:
-            yield rows if len(seen) > most else resolve_revisits(rows, seen, others)
+            yield rows if len(seen) > most else resolve_revisits(rows, seen)
             rows = []
             if len(seen) > most:
                 seen = dict(islice(seen.items(), most + 1))
-    yield rows if len(seen) > most else resolve_revisits(rows, seen, others)
+    yield rows if len(seen) > most else resolve_revisits(rows, seen)
 
 
 def index_missing(home: Home, on_damage: Callable[[str], None] | None = None) -> None:
-    """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one.
-
-    Revisits of what was indexed after them are resolved.
-    """
+    """Index every stored WARC file that has no index or has grown: a run that was stopped between the two leaves one."""
     with index_lock(home):
         for archive in not_indexed(home):
-            _index_warc(home, archive, on_damage, None, alone=True)
+            index_alone(home, archive, on_damage)
     stored = sorted(home.captures.glob("*.warc.gz"))
     for warc in stored:
         with index_lock(home):
-            _index_warc(home, warc, on_damage, None, alone=True)
-    seal_indexed(home, stored)
-    resolve_stored(home)
+            index_alone(home, warc, on_damage)
+    with index_lock(home):
+        conclude(home, stored)
 
 
 def not_indexed(home: Home) -> list[StoredArchive]:
@@ -217,12 +204,6 @@ def not_indexed(home: Home) -> list[StoredArchive]:
             if isinstance(found, StoredArchive):
                 bare[name] = found
     return [bare[name] for name in sorted(bare)]
-
-
-def resolve_stored(home: Home) -> None:
-    """Point the revisits that were indexed before their originals at the payloads that they repeat."""
-    with index_lock(home):
-        resolve_open(_index_files(home))
 
 
 def known_payloads(home: Home, urls: Set[str]) -> set[tuple[str, str]]:

@@ -1,8 +1,9 @@
 """Revisits, records that repeat a payload stored elsewhere, pointed at the record that holds it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -17,10 +18,8 @@ from dagster_project.store.sql import identifier, statement
 
 BATCH: Final = 5_000
 """Rows of an index that are in memory at a time."""
-NAMES_AT_ONCE: Final = 50_000
-"""Payloads that are looked for together among all that is indexed, for each look opens all index files."""
-NOT_MODIFIED: Final = 304
-
+OPEN_AT_ONCE: Final = 50_000
+"""Open revisits, of several files, that are in memory at a time."""
 
 Response = tuple[str, datetime]
 """A response as a revisit refers to it: by address and time."""
@@ -36,36 +35,23 @@ def note_payload(known: Known, row: Indexed) -> None:
             known.setdefault(row.stated_digest, row)
 
 
-def resolve_revisits(
-    rows: list[Indexed], seen: Mapping[str | Response, Indexed], *indexes: Sequence[Path]
-) -> list[Indexed]:
-    """ROWS with each revisit pointed at the stored payload that it repeats: one SEEN, else that of the first index to have it.
+def resolve_revisits(rows: list[Indexed], known: Mapping[str | Response, Indexed]) -> list[Indexed]:
+    """ROWS with each open revisit pointed at the stored payload that it repeats, where that is KNOWN.
 
     It is found by its digest; else, for not all tools state digests, and not all the same, by the response referred to.
     """
-    waiting = [r for r in rows if is_open(r)]
-    found: Known = {name: seen[name] for row in waiting for name in _names(row) if name in seen}
-    for index in indexes:
-        unknown = (row for row in waiting if row.stated_digest not in found)
-        missing = {name for row in unknown for name in _names(row)} - found.keys()
-        if index and missing:
-            found |= _stored(index, missing)
-    return [_pointed(row, _repeated(row, found)) if is_open(row) else row for row in rows]
+    return [_pointed(row, _repeated(row, known)) if is_open(row) else row for row in rows]
 
 
-def _names(row: Indexed) -> list[str | Response]:
-    """What the revisit ROW says of the payload that it repeats."""
-    return [name for name in (row.stated_digest, _referred(row)) if name]
+def _names(digest: str | None, url: str | None, at: datetime | None) -> list[str | Response]:
+    """What a revisit says of the payload that it repeats, by its digest and the response that it refers to."""
+    return [*([digest] if digest else []), *([(url, at)] if url and at else [])]
 
 
-def _referred(row: Indexed) -> Response | None:
-    return (row.refers_to_url, row.refers_to_at) if row.refers_to_url and row.refers_to_at else None
-
-
-def _repeated(row: Indexed, found: Mapping[str | Response, Indexed]) -> Indexed | None:
-    """The response among FOUND that the revisit ROW repeats; not one that it refers to and whose digest says otherwise."""
-    by_digest = found.get(row.stated_digest or "")
-    referred = found.get(_referred(row) or "")
+def _repeated(row: Indexed, known: Mapping[str | Response, Indexed]) -> Indexed | None:
+    """The response among the KNOWN that the revisit ROW repeats; not one that it refers to and whose digest says otherwise."""
+    by_digest = known.get(row.stated_digest) if row.stated_digest else None
+    referred = known.get((row.refers_to_url, row.refers_to_at)) if row.refers_to_url and row.refers_to_at else None
     if by_digest or referred is None:
         return by_digest
     stated, theirs = row.stated_digest or "", referred.stated_digest or ""
@@ -73,14 +59,16 @@ def _repeated(row: Indexed, found: Mapping[str | Response, Indexed]) -> Indexed 
     return None if comparable and stated != theirs else referred
 
 
-def _stored(index: Sequence[Path], names: Set[str | Response]) -> Known:
+def _stored(indexes: Sequence[Path], names: Set[str | Response]) -> Known:
     """Those of NAMES that the index files have, each with the first response that they have of it."""
     digests = sorted(name for name in names if isinstance(name, str))
     responses = sorted(name for name in names if not isinstance(name, str))
     found: Known = {}
+    if not names:
+        return found
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        slots = {"index": file_list(index), "columns": ", ".join(map(identifier, INDEX.names))}
+        slots = {"index": file_list(indexes), "columns": ", ".join(map(identifier, INDEX.names))}
         if digests:
             asked = connection.execute(statement("store/find_payload", **slots), {"digests": digests})
             found |= {str(row.stated_digest): row for row in (Indexed(*fields) for fields in asked.fetchall())}
@@ -95,13 +83,12 @@ def _pointed(row: Indexed, target: Indexed | None) -> Indexed:
     """The revisit ROW with the payload of TARGET; "not modified" stands for the status of what it repeats."""
     if target is None:
         return row
+    as_before = row.http_status == HTTPStatus.NOT_MODIFIED
     return replace(
         row,
         capture_id=capture_id(row.url, row.captured_at, target.payload_sha256),
-        http_status=target.http_status if row.http_status == NOT_MODIFIED else row.http_status,
-        content_type=target.content_type
-        if row.http_status == NOT_MODIFIED
-        else row.content_type or target.content_type,
+        http_status=target.http_status if as_before else row.http_status,
+        content_type=target.content_type if as_before else row.content_type or target.content_type,
         location=row.location or target.location,
         payload_sha256=target.payload_sha256,
         payload_bytes=target.payload_bytes,
@@ -111,9 +98,15 @@ def _pointed(row: Indexed, target: Indexed | None) -> Indexed:
     )
 
 
-def resolve_in(target: Path, *indexes: Sequence[Path]) -> None:
-    """Point the open revisits in the index file TARGET at the payloads that the first of INDEXES has that knows them."""
-    _rewrite(target, lambda rows: resolve_revisits(rows, {}, *indexes))
+def resolve_in(target: Path, indexes: Sequence[Path]) -> None:
+    """Point the open revisits in the index file TARGET at the payloads that INDEXES have, BATCH rows at a time."""
+
+    def resolved(rows: list[Indexed]) -> list[Indexed]:
+        waiting = (row for row in rows if is_open(row))
+        names = {name for r in waiting for name in _names(r.stated_digest, r.refers_to_url, r.refers_to_at)}
+        return resolve_revisits(rows, _stored(indexes, names))
+
+    _rewrite(target, resolved)
 
 
 def _rewrite(target: Path, change: Callable[[list[Indexed]], list[Indexed]]) -> None:
@@ -136,37 +129,43 @@ def _rewrite(target: Path, change: Callable[[list[Indexed]], list[Indexed]]) -> 
 def resolve_open(indexes: Sequence[Path]) -> None:
     """Point the open revisits in INDEXES at the payloads that any of these files has by now.
 
-    A revisit may be stored before the archive with its original is: so the order of archives makes no difference.
+    A revisit may be stored before the archive with its original is: so the order of archives makes no difference. Small
+    files are resolved together, for each look opens all of INDEXES.
     """
     group: list[Path] = []
-    names: set[str | Response] = set()
-    for target, waiting in _solvable(indexes):
+    waiting = 0
+    for target, count in _solvable(indexes):
+        if count > OPEN_AT_ONCE:
+            resolve_in(target, indexes)
+            continue
+        if waiting + count > OPEN_AT_ONCE:
+            _resolve_together(group, indexes)
+            group, waiting = [], 0
         group.append(target)
-        names |= waiting
-        if len(names) >= NAMES_AT_ONCE:
-            _resolve_group(group, names, indexes)
-            group, names = [], set()
-    _resolve_group(group, names, indexes)
+        waiting += count
+    _resolve_together(group, indexes)
 
 
-def _solvable(indexes: Sequence[Path]) -> Iterator[tuple[Path, set[str | Response]]]:
-    """The files that have open revisits of what is stored by now, each with what its open ones say that they repeat."""
+def _solvable(indexes: Sequence[Path]) -> list[tuple[Path, int]]:
+    """The files that have revisits of what is stored by now, each with the number of all its open ones."""
     if not indexes:
+        return []
+    with duckdb.connect() as connection:
+        found = connection.execute(statement("store/files_with_open_revisits", index=file_list(indexes))).fetchall()
+        if not found:
+            return []
+        slots = {"files": file_list(name for (name,) in found), "index": file_list(indexes)}
+        solvable = connection.execute(statement("store/files_to_resolve", **slots)).fetchall()
+    return [(Path(name), count) for name, count in solvable]
+
+
+def _resolve_together(group: Sequence[Path], indexes: Sequence[Path]) -> None:
+    """Resolve the open revisits of all files of GROUP by one look at INDEXES."""
+    if not group:
         return
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        found = connection.execute(statement("store/files_with_open_revisits", index=file_list(indexes))).fetchall()
-        if not found:
-            return
-        slots = {"files": file_list(name for (name,) in found), "index": file_list(indexes)}
-        for (name,) in connection.execute(statement("store/files_to_resolve", **slots)).fetchall():
-            rows = connection.execute(statement("store/open_revisits", index=file_list([name]))).fetchall()
-            waiting = {said for digest, url, at in rows for said in (digest, (url, at) if url and at else None) if said}
-            yield Path(name), waiting
-
-
-def _resolve_group(group: Sequence[Path], names: Set[str | Response], indexes: Sequence[Path]) -> None:
-    """Resolve what the files of GROUP wait for, NAMES in all, by one look at INDEXES."""
-    known = _stored(indexes, names) if names else {}
+        rows = connection.execute(statement("store/open_revisits", index=file_list(group))).fetchall()
+    known = _stored(indexes, {name for row in rows for name in _names(*row)})
     for target in group:
         _rewrite(target, lambda rows: resolve_revisits(rows, known))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -105,7 +106,7 @@ def has_head(kind: WarcRecordType, content_type: str | None) -> bool:
 
 
 _NO_HEAD: Final = Head(0, {}, 0)
-_AS_BEFORE: Final = Head(304, {}, 0)
+_AS_BEFORE: Final = Head(HTTPStatus.NOT_MODIFIED.value, {}, 0)
 """What a revisit without a head says: that the page is as before."""
 
 

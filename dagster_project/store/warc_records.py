@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from http import HTTPStatus
 from typing import Final
 
 from isal import igzip
@@ -29,7 +30,6 @@ LIVE_LEVEL: Final = 2
 """Of igzip: about as small as LEVEL."""
 PROFILE_SAME: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 PROFILE_NOT_MODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-NOT_MODIFIED: Final = 304
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -163,7 +163,7 @@ def response_records(fetched: Fetched, info_id: str | None = None, *, live: bool
             http_headers=http,
             warc_headers_dict=given,
         )
-        profile = PROFILE_NOT_MODIFIED if fetched.http_status == NOT_MODIFIED else PROFILE_SAME
+        profile = PROFILE_NOT_MODIFIED if fetched.http_status == HTTPStatus.NOT_MODIFIED else PROFILE_SAME
         record.rec_headers.replace_header("WARC-Profile", profile)
     else:
         record = _builder().create_warc_record(

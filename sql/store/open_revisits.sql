@@ -4,4 +4,4 @@ select
     refers_to_url,
     refers_to_at
 from read_parquet({{index}})
-where payload_file is null and (stated_digest is not null or refers_to_url is not null)
+where payload_file is null

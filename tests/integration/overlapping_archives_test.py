@@ -11,6 +11,7 @@ from dagster_project.pipeline import indexing
 from dagster_project.pipeline.capture import capture_inputs
 from dagster_project.pipeline.publish import publish_run
 from dagster_project.pipeline.run import Run
+from dagster_project.store import revisits
 from dagster_project.store.capture_index import index_folder
 from dagster_project.store.chain import chain_faults, read_chain
 from dagster_project.store.home import Home
@@ -114,3 +115,26 @@ def test_archives_that_are_indexed_side_by_side_are_indexed_as_one_after_the_oth
         sorted(in_turn_report.notes),
     )
     assert report.files == 5 and any("empty.warc.gz: holds no WARC record" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("at_once", [0, 1, 3, 50_000])
+def test_revisits_of_many_archives_are_resolved_however_many_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(revisits, "OPEN_AT_ONCE", at_once)
+    folder, pages = tmp_path / "archives", list(larger(8))
+    folder.mkdir()
+    for number, page in enumerate(pages):
+        others = [pages[number - 1], pages[number - 3]]
+        again = [
+            replace(other, at=other.at + LATER + n * LATER, revisits=(other.url, other.at))
+            for n, other in enumerate(others)
+        ]
+        write([page, *again], folder / f"{number}.warc.gz")
+    home = Home.at(tmp_path / "home")
+    home.prepare()
+    capture_inputs(Run(home, "one", workers=0), [str(folder)])
+    rows = pq.read_table(index_folder(home)).to_pylist()
+    payloads = {row["url"]: row["payload_sha256"] for row in rows if row["payload_offset"] == row["warc_offset"]}
+    assert len(rows) == 24 and len(payloads) == 8
+    assert all(row["payload_file"] and row["payload_sha256"] == payloads[row["url"]] for row in rows)

@@ -20,7 +20,7 @@ import urllib3
 import yaml
 
 from dagster_project.store import capture_index
-from dagster_project.store.capture_index import index_folder, index_missing, index_warc, resolve_stored
+from dagster_project.store.capture_index import index_folder, index_missing, index_warc
 from dagster_project.store.chain import chain_file
 from dagster_project.store.home import Home
 from dagster_project.store.live_files import lock_of, whole_end
@@ -143,7 +143,6 @@ def test_a_revisit_of_another_tool_is_found_by_whatever_it_says_of_its_original(
     for name, record in sorted(zip(names, (kept, again), strict=True)):
         (place.captures / f"{name}.warc.gz").write_bytes(record)
         index_missing(place)
-    resolve_stored(place)
     row = max(rows(place), key=lambda r: r["captured_at"])
     assert (payload(place, row) if row["payload_file"] else None) == (BODY if found else None)
 
